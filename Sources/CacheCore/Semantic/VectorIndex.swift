@@ -1,0 +1,47 @@
+/// Finds the stored vectors that are nearest to a query's, within one partition.
+///
+/// An index holds vectors of one embedding fingerprint. It is derived from the store and can be rebuilt at
+/// any time. `insert` and `remove` are called in the order in which the store committed; a search sees every
+/// change that was made before it began.
+public protocol VectorIndex: Sendable {
+    /// Adds vectors; one whose id is already there replaces it, also in another partition.
+    func insert(_ vectors: [IndexedVector], tenant: Tenant)
+
+    /// Removes vectors; unknown ids are ignored.
+    func remove(_ ids: [EntryID], tenant: Tenant)
+
+    /// Removes all vectors of a tenant.
+    func removeAll(tenant: Tenant)
+
+    /// The `count` nearest neighbours of `vector` (unit length) within one partition, nearest first, ties by
+    /// the lower id, with exact similarities.
+    func search(
+        _ vector: [Float], tenant: Tenant, partition: PartitionDigest, count: Int
+    ) async throws -> [Neighbour]
+}
+
+/// A vector and where it belongs.
+public struct IndexedVector: Sendable {
+    public let id: EntryID
+    public let partition: PartitionDigest
+    /// Unit length.
+    public let vector: [Float]
+
+    public init(id: EntryID, partition: PartitionDigest, vector: [Float]) {
+        self.id = id
+        self.partition = partition
+        self.vector = vector
+    }
+}
+
+/// A stored entry near a query.
+public struct Neighbour: Sendable, Equatable {
+    public let id: EntryID
+    /// The cosine of the two vectors: higher is closer, 1 is the same direction.
+    public let similarity: Float
+
+    public init(id: EntryID, similarity: Float) {
+        self.id = id
+        self.similarity = similarity
+    }
+}
