@@ -1,3 +1,3 @@
 import ArgumentParser
 import AsyncHTTPClient
-@main struct ModelCacheCommand: AsyncParsableCommand { }
+@main struct ModelCacheCommand: AsyncParsableCommand {}

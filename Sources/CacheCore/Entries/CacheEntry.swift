@@ -1,0 +1,109 @@
+import CanonicalJSON
+
+/// An entry as the store keeps it: a whole request with its answer.
+public struct CacheEntry: Sendable, Equatable {
+    public let id: EntryID
+    public let request: CacheRequest
+    public let answer: String
+    public let createdAt: Timestamp
+    /// When the answer was last written.
+    public let modifiedAt: Timestamp
+    /// How often it was served; updated in the background.
+    public let hitCount: Int64
+    public let lastHitAt: Timestamp?
+    /// Which embedder made the stored vector; nil for an entry that has none.
+    public let embeddingFingerprint: EmbeddingFingerprint?
+
+    public init(
+        id: EntryID, request: CacheRequest, answer: String, createdAt: Timestamp,
+        modifiedAt: Timestamp, hitCount: Int64 = 0, lastHitAt: Timestamp? = nil,
+        embeddingFingerprint: EmbeddingFingerprint? = nil
+    ) {
+        self.id = id
+        self.request = request
+        self.answer = answer
+        self.createdAt = createdAt
+        self.modifiedAt = modifiedAt
+        self.hitCount = hitCount
+        self.lastHitAt = lastHitAt
+        self.embeddingFingerprint = embeddingFingerprint
+    }
+}
+
+/// A prompt and its answer, to be stored.
+public struct NewEntry: Sendable {
+    public let request: CacheRequest
+    public let identity: RequestIdentity
+    public let answer: String
+    public let embedding: StoredEmbedding?
+
+    public init(request: CacheRequest, answer: String, embedding: StoredEmbedding? = nil) {
+        self.request = request
+        self.identity = RequestIdentity(request)
+        self.answer = answer
+        self.embedding = embedding
+    }
+}
+
+/// A vector with the identity of the embedder that made it.
+public struct StoredEmbedding: Sendable, Equatable {
+    public let vector: [Float]
+    public let fingerprint: EmbeddingFingerprint
+
+    public init(vector: [Float], fingerprint: EmbeddingFingerprint) {
+        self.vector = vector
+        self.fingerprint = fingerprint
+    }
+}
+
+/// How a new entry meets one with the same request.
+public enum WriteMode: Sendable {
+    /// The newest answer replaces the older one, under the same id.
+    case replace
+    /// The older answer stays.
+    case ifAbsent
+}
+
+/// What became of one new entry.
+public struct InsertOutcome: Sendable, Equatable {
+    public enum Status: String, Sendable {
+        case created
+        case replaced
+        /// There was one already and it was left alone.
+        case exists
+    }
+
+    public let id: EntryID
+    public let status: Status
+
+    public init(id: EntryID, status: Status) {
+        self.id = id
+        self.status = status
+    }
+}
+
+/// What an in-memory index needs to know of an entry.
+public struct EntryKey: Sendable, Hashable {
+    public let id: EntryID
+    public let tenant: Tenant
+    public let request: RequestDigest
+
+    public init(id: EntryID, tenant: Tenant, request: RequestDigest) {
+        self.id = id
+        self.tenant = tenant
+        self.request = request
+    }
+}
+
+/// A tenant and the size of its cache.
+public struct TenantSummary: Sendable, Equatable {
+    public let tenant: Tenant
+    public let entryCount: Int
+    public let createdAt: Timestamp
+
+    public init(tenant: Tenant, entryCount: Int, createdAt: Timestamp) {
+        self.tenant = tenant
+        self.entryCount = entryCount
+        self.createdAt = createdAt
+    }
+}

@@ -1,0 +1,111 @@
+/// Keeps entries, tenants and the query log.
+///
+/// - Writes are atomic: all of a call or nothing. When a call returns, its change is durable.
+/// - Writes are totally ordered. After each commit, and before any of its callers hears of it, the store tells
+///   its observer of the changes in their order, so that what is kept in memory never disagrees with the store.
+/// - Ids are never used again.
+/// - Names are compared byte for byte; every Unicode text, NUL included, comes back as it went in.
+public protocol EntryStore: Sendable {
+    /// Visits the key of every entry, then reports every later change to `observer`.
+    /// Called once, before any other method.
+    func attach(
+        _ observer: any CommitObserver, visit: (EntryKey) -> Void
+    ) async throws(StoreError)
+
+    /// Stores entries, creating their tenants where needed; one outcome for each, in their order.
+    func insert(_ entries: [NewEntry], mode: WriteMode, at time: Timestamp)
+        async throws(StoreError) -> [InsertOutcome]
+
+    func entry(_ id: EntryID) async throws(StoreError) -> CacheEntry?
+
+    /// Entries with ids above `after`, in the order of their ids; of one tenant or of all.
+    func entries(tenant: Tenant?, after: EntryID, limit: Int) async throws(StoreError) -> [CacheEntry]
+
+    /// The stored vectors of one embedder, in batches.
+    func forEachVector(
+        of fingerprint: EmbeddingFingerprint,
+        visit: (_ tenant: Tenant, _ vectors: [IndexedVector]) -> Void
+    ) async throws(StoreError)
+
+    /// Removes entries, where `tenant` is given only those that are its own; the number removed.
+    /// Unknown and repeated ids count as nothing.
+    func remove(_ ids: [EntryID], tenant: Tenant?) async throws(StoreError) -> Int
+
+    /// Removes the entries and the query log of a tenant, and the tenant itself unless it is to be kept; the
+    /// number of entries removed.
+    func removeAll(tenant: Tenant, keepingTenant: Bool) async throws(StoreError) -> Int
+
+    /// Removes the entries and the query log of a user, in one tenant or in all; the number of entries.
+    func removeAll(user: String, tenant: Tenant?) async throws(StoreError) -> Int
+
+    /// Creates a tenant; false when it was there already.
+    func register(_ tenant: Tenant, at time: Timestamp) async throws(StoreError) -> Bool
+
+    /// Tenants with names above `after` (in the order of their bytes).
+    func tenants(after: Tenant?, limit: Int) async throws(StoreError) -> [TenantSummary]
+
+    /// Writes what `drain` returns to the query log and the hit counts. `drain` is called at the moment of
+    /// writing, in the order of all other writes. The number of log rows written.
+    func append(_ drain: @escaping @Sendable () -> JournalBatch) async throws(StoreError) -> Int
+
+    /// The newest rows of the query log first.
+    func queryLog(tenant: Tenant?, limit: Int) async throws(StoreError) -> [QueryRecord]
+
+    func size() async throws(StoreError) -> StoreSize
+
+    /// Finishes waiting writes and lets go of all files. Later calls throw `StoreError.closed`.
+    func close() async
+}
+
+/// How much a store holds.
+public struct StoreSize: Sendable, Equatable {
+    public let entryCount: Int
+    public let tenantCount: Int
+    /// On disk; 0 for a store in memory.
+    public let byteCount: Int64
+
+    public init(entryCount: Int, tenantCount: Int, byteCount: Int64) {
+        self.entryCount = entryCount
+        self.tenantCount = tenantCount
+        self.byteCount = byteCount
+    }
+}
+
+/// A change that a store has made durable.
+public enum CommittedChange: Sendable {
+    case inserted(EntryID, NewEntry, at: Timestamp)
+    case removed([EntryKey])
+    case removedAll(Tenant)
+}
+
+/// Hears of changes in the order of their commits, before their callers do.
+public protocol CommitObserver: Sendable {
+    func committed(_ changes: [CommittedChange])
+}
+
+/// Why a store did not do what it was asked to. All of these are the store's trouble, not the caller's
+/// mistake; the texts are for an operator.
+public enum StoreError: Error, Equatable {
+    /// Too many writes are waiting.
+    case busy
+    /// No space is left.
+    case full
+    /// The files can be read but not written.
+    case readOnly
+    /// The store has been closed.
+    case closed
+    /// Anything else; what the engine says.
+    case failed(String)
+}
+
+extension StoreError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .busy: "too many writes are waiting"
+        case .full: "no space is left for the store"
+        case .readOnly: "the store cannot be written to"
+        case .closed: "the store is closed"
+        case .failed(let reason): "the store failed: \(reason)"
+        }
+    }
+}

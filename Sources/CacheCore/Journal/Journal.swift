@@ -1,0 +1,81 @@
+import Logging
+import Metrics
+import Synchronization
+
+/// Writes the query log and the hit counts in the background.
+///
+/// `record` only appends to a bounded queue in memory. A task writes the queue once a second; a crash may
+/// lose that last second, which is the bargain for a log that costs a query nothing.
+public final class Journal: Sendable {
+    public struct Options: Sendable {
+        /// Whether queries are logged at all; hits are counted in any case.
+        public var isEnabled = true
+        /// Rows that may wait; more are shed.
+        public var maximumRecords = 10_000
+        /// Bytes that may wait.
+        public var maximumBytes = 32 << 20
+        /// Time between two writes.
+        public var interval = Duration.seconds(1)
+
+        public init() {}
+    }
+
+    private let queue: Mutex<JournalQueue>
+    private let store: any EntryStore
+    private let options: Options
+    private let logger: Logger
+    private let shed = Counter(label: "modelcache_journal_shed_total")
+    private let written = Counter(label: "modelcache_journal_records_total")
+
+    init(store: any EntryStore, options: Options, logger: Logger) {
+        self.store = store
+        self.options = options
+        self.logger = logger
+        queue = Mutex(
+            JournalQueue(
+                maximumRecords: options.maximumRecords, maximumBytes: options.maximumBytes))
+    }
+
+    /// The number of rows that wait to be written.
+    public var depth: Int {
+        queue.withLock { $0.recordCount }
+    }
+
+    /// Adds a row to the query log.
+    public func record(_ record: QueryRecord) {
+        guard options.isEnabled else { return }
+        if !queue.withLock({ $0.append(record) }) {
+            shed.increment()
+        }
+    }
+
+    func countHit(_ id: EntryID, at time: Timestamp) {
+        queue.withLock { $0.countHit(id, at: time) }
+    }
+
+    func discard(where isDiscarded: (QueryRecord) -> Bool) {
+        queue.withLock { $0.discard(where: isDiscarded) }
+    }
+
+    /// Writes until it is cancelled.
+    func run() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: options.interval)
+            await flush()
+        }
+    }
+
+    /// Writes what waits now. On a failure the rows are shed: the store has said that it can't take them.
+    public func flush() async {
+        let (hasWork, count) = queue.withLock { ($0.hasWork, $0.recordCount) }
+        guard hasWork else { return }
+        do {
+            written.increment(by: try await store.append { [self] in queue.withLock { $0.take() } })
+        } catch {
+            queue.withLock { $0.discard { _ in true } }
+            shed.increment(by: count)
+            logger.warning(
+                "The query log was not written", metadata: ["rows": "\(count)", "reason": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,59 @@
+/// What the journal has yet to write, bounded in rows and bytes.
+///
+/// Hit counts are added up by entry, so that they stay few; log rows beyond the bound are shed and counted,
+/// because a full log must never slow a query.
+struct JournalQueue {
+    let maximumRecords: Int
+    let maximumBytes: Int
+
+    private(set) var shedCount = 0
+    private var batch = JournalBatch()
+    private var byteCount = 0
+
+    init(maximumRecords: Int, maximumBytes: Int) {
+        self.maximumRecords = maximumRecords
+        self.maximumBytes = maximumBytes
+    }
+
+    var recordCount: Int { batch.records.count }
+
+    var hasWork: Bool { !batch.isEmpty }
+
+    /// Adds a row, or sheds it; whether it was kept.
+    mutating func append(_ record: QueryRecord) -> Bool {
+        let cost = record.cost
+        guard batch.records.count < maximumRecords, byteCount + cost <= maximumBytes else {
+            shedCount += 1
+            return false
+        }
+        batch.records.append(record)
+        byteCount += cost
+        return true
+    }
+
+    /// Counts a hit. When as many entries as `maximumRecords` wait already, a further one is not counted.
+    mutating func countHit(_ id: EntryID, at time: Timestamp) {
+        if var hits = batch.hits[id] {
+            hits.count += 1
+            hits.last = max(hits.last, time)
+            batch.hits[id] = hits
+        } else if batch.hits.count < maximumRecords {
+            batch.hits[id] = JournalBatch.Hits(count: 1, last: time)
+        }
+    }
+
+    /// Takes everything.
+    mutating func take() -> JournalBatch {
+        defer {
+            batch = JournalBatch()
+            byteCount = 0
+        }
+        return batch
+    }
+
+    /// Forgets rows that must not reach the log any more.
+    mutating func discard(where isDiscarded: (QueryRecord) -> Bool) {
+        batch.records.removeAll(where: isDiscarded)
+        byteCount = batch.records.reduce(0) { $0 + $1.cost }
+    }
+}

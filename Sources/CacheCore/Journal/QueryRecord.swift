@@ -1,0 +1,65 @@
+/// One row of the query log: what was asked and how it ended.
+public struct QueryRecord: Sendable, Equatable {
+    public let time: Timestamp
+    public let tenant: Tenant
+    public let user: String?
+    public let messages: [Message]
+    public let match: String?
+    /// 0, or the code of the error that the caller got.
+    public let errorCode: Int
+    public let errorDescription: String
+    public let tier: Tier?
+    public let missReason: MissReason?
+    /// The entry that was served or, on a miss, the nearest one.
+    public let entry: EntryID?
+    public let similarity: Float?
+    public let seconds: Double
+
+    public init(
+        time: Timestamp, tenant: Tenant, user: String? = nil, messages: [Message],
+        match: String? = nil, errorCode: Int = 0, errorDescription: String = "", tier: Tier? = nil,
+        missReason: MissReason? = nil, entry: EntryID? = nil, similarity: Float? = nil,
+        seconds: Double = 0
+    ) {
+        self.time = time
+        self.tenant = tenant
+        self.user = user
+        self.messages = messages
+        self.match = match
+        self.errorCode = errorCode
+        self.errorDescription = errorDescription
+        self.tier = tier
+        self.missReason = missReason
+        self.entry = entry
+        self.similarity = similarity
+        self.seconds = seconds
+    }
+
+    /// A rough number of bytes in memory, for the journal's bound.
+    var cost: Int {
+        messages.reduce(256) { $0 + 64 + $1.content.utf8.count } + (match?.utf8.count ?? 0)
+    }
+}
+
+/// What the journal writes in one go.
+public struct JournalBatch: Sendable {
+    public struct Hits: Sendable, Equatable {
+        public var count: Int64
+        public var last: Timestamp
+
+        public init(count: Int64, last: Timestamp) {
+            self.count = count
+            self.last = last
+        }
+    }
+
+    public var records: [QueryRecord]
+    public var hits: [EntryID: Hits]
+
+    public init(records: [QueryRecord] = [], hits: [EntryID: Hits] = [:]) {
+        self.records = records
+        self.hits = hits
+    }
+
+    public var isEmpty: Bool { records.isEmpty && hits.isEmpty }
+}

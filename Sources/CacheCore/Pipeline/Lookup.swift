@@ -1,0 +1,67 @@
+/// The cache's answer to "has this been answered before?".
+public enum Lookup: Sendable, Equatable {
+    case hit(Hit)
+    case miss(Miss)
+}
+
+/// Which part of the cache answered.
+public enum Tier: String, Sendable {
+    /// The same request, byte for byte.
+    case exact
+    /// Another request that asks for the same.
+    case semantic
+}
+
+/// A stored answer that may be served.
+public struct Hit: Sendable, Equatable {
+    public let id: EntryID
+    public let answer: String
+    /// The stored prompt, as `CacheRequest.keyText`.
+    public let question: String
+    public let tier: Tier
+    /// The cosine of the two prompts; 1 for an exact hit.
+    public let similarity: Float
+    /// When the answer was written.
+    public let writtenAt: Timestamp
+    /// How long the lookup took.
+    public let seconds: Double
+}
+
+/// No answer, and why.
+public struct Miss: Sendable, Equatable {
+    public let reason: MissReason
+    /// What failed, for an operator; nil when nothing did.
+    public let detail: String?
+    /// The most similar entry in the partition, when there was one.
+    public let nearest: Neighbour?
+    /// The similarity that would have been needed, when similarity decided.
+    public let threshold: Float?
+    /// How long the lookup took.
+    public let seconds: Double
+}
+
+/// Why a lookup is a miss.
+public enum MissReason: String, Sendable, CaseIterable {
+    /// Nothing stored is comparable.
+    case noEntry = "no_entry"
+    /// The nearest entry is not similar enough.
+    case belowThreshold = "below_threshold"
+    /// The verifier says that the nearest entries answer other questions.
+    case refusedByVerifier = "refused_by_verifier"
+    /// It would have been a semantic hit, but the tenant is in shadow mode.
+    case shadow
+    /// The tenant's cache is switched off.
+    case off
+    /// The embedding model does not know most of the text's words.
+    case unreadableText = "unreadable_text"
+    /// Too much work is waiting.
+    case busy
+    /// The embedder failed.
+    case embeddingFailed = "embedding_failed"
+    /// The vector index failed.
+    case searchFailed = "search_failed"
+    /// The verifier failed; in doubt it is a miss.
+    case verifierFailed = "verifier_failed"
+    /// The stored answer could not be read.
+    case storeFailed = "store_failed"
+}

@@ -1,0 +1,91 @@
+import Synchronization
+
+/// What is kept in memory of the store: the exact tier's map, hot answers and the vector index.
+///
+/// It changes only when the store reports a commit, in commit order, and before the writer hears of it. So it
+/// never disagrees with the store, and a caller finds what it has just written.
+final class MemoryState: CommitObserver {
+    private let exact = Mutex(ExactIndex())
+    private let answers: Mutex<AnswerCache>
+    private let vectors: (any VectorIndex)?
+    private let fingerprint: EmbeddingFingerprint?
+
+    init(answerCapacity: Int, vectors: (any VectorIndex)?, fingerprint: EmbeddingFingerprint?) {
+        answers = Mutex(AnswerCache(capacity: answerCapacity))
+        self.vectors = vectors
+        self.fingerprint = fingerprint
+    }
+
+    var entryCount: Int { exact.withLock { $0.count } }
+    var answerByteCount: Int { answers.withLock { $0.byteCount } }
+
+    func entry(answering identity: RequestIdentity, of tenant: Tenant) -> EntryID? {
+        exact.withLock { $0[tenant, identity.request] }
+    }
+
+    /// Takes in an entry that was stored before.
+    func load(_ key: EntryKey) {
+        exact.withLock { $0.insert(key) }
+    }
+
+    func cachedAnswer(of id: EntryID) -> AnswerCache.Answer? {
+        answers.withLock { $0.answer(of: id) }
+    }
+
+    func beginLoad(_ id: EntryID) -> AnswerCache.LoadTicket {
+        answers.withLock { $0.beginLoad(id) }
+    }
+
+    func endLoad(_ id: EntryID, ticket: AnswerCache.LoadTicket, answer: AnswerCache.Answer?) {
+        answers.withLock { $0.endLoad(id, ticket: ticket, answer: answer) }
+    }
+
+    func committed(_ changes: [CommittedChange]) {
+        for change in changes {
+            switch change {
+            case .inserted(let id, let entry, let time): insert(id, entry, at: time)
+            case .removed(let keys): remove(keys)
+            case .removedAll(let tenant): removeAll(tenant)
+            }
+        }
+    }
+
+    private func insert(_ id: EntryID, _ entry: NewEntry, at time: Timestamp) {
+        let tenant = entry.request.tenant
+        answers.withLock {
+            $0.write(
+                AnswerCache.Answer(
+                    entry.request, identity: entry.identity, answer: entry.answer, writtenAt: time),
+                of: id)
+        }
+        exact.withLock {
+            $0.insert(EntryKey(id: id, tenant: tenant, request: entry.identity.request))
+        }
+        if let vectors, let embedding = entry.embedding, embedding.fingerprint == fingerprint {
+            let vector = IndexedVector(
+                id: id, partition: entry.identity.partition, vector: embedding.vector)
+            vectors.insert([vector], tenant: tenant)
+        }
+    }
+
+    private func remove(_ keys: [EntryKey]) {
+        exact.withLock { exact in
+            for key in keys { exact.remove(key) }
+        }
+        answers.withLock { answers in
+            for key in keys { answers.remove(key.id) }
+        }
+        guard let vectors else { return }
+        for (tenant, keys) in Dictionary(grouping: keys, by: \.tenant) {
+            vectors.remove(keys.map(\.id), tenant: tenant)
+        }
+    }
+
+    private func removeAll(_ tenant: Tenant) {
+        let removed = exact.withLock { $0.removeAll(tenant: tenant) }
+        answers.withLock { answers in
+            for id in removed { answers.remove(id) }
+        }
+        vectors?.removeAll(tenant: tenant)
+    }
+}

@@ -1,0 +1,59 @@
+/// What a cache holds and what its memory is used for.
+public struct CacheStatistics: Sendable, Equatable {
+    public let store: StoreSize
+    /// Bytes of answers in memory.
+    public let answerCacheBytes: Int
+    /// Rows of the query log that wait to be written.
+    public let journalDepth: Int
+    public let hits: Int64
+    public let misses: Int64
+
+    public var hitRate: Double {
+        hits + misses == 0 ? 0 : Double(hits) / Double(hits + misses)
+    }
+}
+
+extension SemanticCache {
+    public func entry(_ id: EntryID) async throws(CacheError) -> CacheEntry? {
+        try await stored { () async throws(StoreError) in try await store.entry(id) }
+    }
+
+    /// A page of entries in the order of their ids; give the last id to get the next page.
+    public func entries(
+        tenant: Tenant? = nil, after: EntryID = EntryID(0), limit: Int = 100
+    ) async throws(CacheError) -> [CacheEntry] {
+        try await stored { () async throws(StoreError) in
+            try await store.entries(tenant: tenant, after: after, limit: limit)
+        }
+    }
+
+    /// A page of tenants in the order of their names; give the last one to get the next page.
+    public func tenants(
+        after: Tenant? = nil, limit: Int = 100
+    ) async throws(CacheError) -> [TenantSummary] {
+        try await stored { () async throws(StoreError) in
+            try await store.tenants(after: after, limit: limit)
+        }
+    }
+
+    /// The newest rows of the query log, newest first.
+    public func queryLog(
+        tenant: Tenant? = nil, limit: Int = 100
+    ) async throws(CacheError) -> [QueryRecord] {
+        try await stored { () async throws(StoreError) in
+            try await store.queryLog(tenant: tenant, limit: limit)
+        }
+    }
+
+    public func statistics() async throws(CacheError) -> CacheStatistics {
+        let size = try await stored { () async throws(StoreError) in try await store.size() }
+        return CacheStatistics(
+            store: size, answerCacheBytes: memory.answerByteCount, journalDepth: journal.depth,
+            hits: metrics.hitCount, misses: metrics.missCount)
+    }
+
+    /// The number of entries, without asking the store.
+    public var entryCount: Int { memory.entryCount }
+    /// Bytes of answers in memory.
+    public var answerCacheBytes: Int { memory.answerByteCount }
+}

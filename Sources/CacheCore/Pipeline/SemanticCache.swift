@@ -1,0 +1,75 @@
+import Logging
+import Synchronization
+
+/// A cache of answers, found by identical requests and, where a tenant wants it, by prompts that mean the
+/// same.
+///
+/// One lookup goes one way: identity, exact tier, semantic tier, answer. One insert goes the same way:
+/// identity, embedding, one durable transaction, memory. What is kept in memory follows the store's commits
+/// (see `MemoryState`), so that a caller finds what it has just written and never what it has just removed.
+///
+/// Safe to use from any number of tasks.
+public final class SemanticCache: Sendable {
+    /// What can be set besides the policy.
+    public struct Options: Sendable {
+        /// Bytes of answers that are kept in memory.
+        public var answerCacheCapacity = 64 << 20
+        public var journal = Journal.Options()
+        public var clock: WallClock = { Timestamp.now }
+
+        public init() {}
+    }
+
+    public let journal: Journal
+    public let policy: CachePolicy
+
+    let store: any EntryStore
+    let semantic: SemanticTier?
+    let memory: MemoryState
+    let metrics = CacheMetrics()
+    let logger: Logger
+    let now: WallClock
+    private let background: Mutex<Task<Void, Never>?>
+
+    /// Starts a cache on an opened store: reads the keys of its entries, then answers.
+    ///
+    /// - Parameters:
+    ///   - embedder, index: both are needed for tenants in `shadow` or `semantic` mode.
+    ///   - verifier: a second opinion on semantic hits.
+    /// - Throws: `StoreError` when the store cannot be read.
+    public init(
+        store: any EntryStore, policy: CachePolicy = CachePolicy(), embedder: (any Embedder)? = nil,
+        index: (any VectorIndex)? = nil, verifier: (any Verifier)? = nil,
+        options: Options = Options(), logger: Logger = Logger(label: "modelcache")
+    ) async throws(StoreError) {
+        self.store = store
+        self.policy = policy
+        self.logger = logger
+        now = options.clock
+        if let embedder, let index {
+            semantic = SemanticTier(embedder: embedder, index: index, verifier: verifier)
+        } else {
+            semantic = nil
+        }
+        memory = MemoryState(
+            answerCapacity: options.answerCacheCapacity, vectors: index,
+            fingerprint: embedder?.fingerprint)
+        journal = Journal(store: store, options: options.journal, logger: logger)
+        let memory = memory
+        try await store.attach(memory) { memory.load($0) }
+        if let semantic {
+            try await store.forEachVector(of: semantic.embedder.fingerprint) { tenant, vectors in
+                semantic.index.insert(vectors, tenant: tenant)
+            }
+        }
+        let journal = journal
+        background = Mutex(Task { await journal.run() })
+    }
+
+    /// Writes what the journal holds and closes the store. Calls made later fail with `StoreError.closed`.
+    public func close() async {
+        background.withLock { $0.take() }?.cancel()
+        await journal.flush()
+        await store.close()
+    }
+}
