@@ -9,7 +9,7 @@ public protocol EntryStore: Sendable {
     /// Visits the key of every entry, then reports every later change to `observer`.
     /// Called once, before any other method.
     func attach(
-        _ observer: any CommitObserver, visit: (EntryKey) -> Void
+        _ observer: any CommitObserver, visit: @escaping @Sendable (EntryKey) -> Void
     ) async throws(StoreError)
 
     /// Stores entries, creating their tenants where needed; one outcome for each, in their order.
@@ -24,7 +24,7 @@ public protocol EntryStore: Sendable {
     /// The stored vectors of one embedder, in batches.
     func forEachVector(
         of fingerprint: EmbeddingFingerprint,
-        visit: (_ tenant: Tenant, _ vectors: [IndexedVector]) -> Void
+        visit: @escaping @Sendable (_ tenant: Tenant, _ vectors: [IndexedVector]) -> Void
     ) async throws(StoreError)
 
     /// Removes entries, where `tenant` is given only those that are its own; the number removed.

@@ -1,0 +1,214 @@
+import Synchronization
+
+/// A store that keeps everything in a map: for tests, tools and applications that need no durability.
+///
+/// It is also the plain statement of what a store does; the durable ones must behave like it.
+public final class MapEntryStore: EntryStore {
+    private let state = Mutex(State())
+
+    public init() {}
+
+    public func attach(
+        _ observer: any CommitObserver, visit: @escaping @Sendable (EntryKey) -> Void
+    ) async throws(StoreError) {
+        try change { state throws(StoreError) in
+            state.entries.values.forEach { visit($0.key) }
+            state.observer = observer
+        }
+    }
+
+    public func insert(
+        _ entries: [NewEntry], mode: WriteMode, at time: Timestamp
+    ) async throws(StoreError) -> [InsertOutcome] {
+        try change { state in entries.map { state.insert($0, mode: mode, at: time) } }
+    }
+
+    public func entry(_ id: EntryID) async throws(StoreError) -> CacheEntry? {
+        try change { $0.entries[id]?.entry }
+    }
+
+    public func entries(
+        tenant: Tenant?, after: EntryID, limit: Int
+    ) async throws(StoreError) -> [CacheEntry] {
+        try change { state in
+            let found = state.entries.values.map(\.entry)
+                .filter { $0.id > after && (tenant == nil || $0.request.tenant == tenant) }
+            return Array(found.sorted { $0.id < $1.id }.prefix(limit))
+        }
+    }
+
+    public func forEachVector(
+        of fingerprint: EmbeddingFingerprint,
+        visit: @escaping @Sendable (Tenant, [IndexedVector]) -> Void
+    ) async throws(StoreError) {
+        let stored = try change { Array($0.entries.values) }
+        for item in stored {
+            guard let embedding = item.embedding, embedding.fingerprint == fingerprint else { continue }
+            let vector = IndexedVector(
+                id: item.entry.id, partition: item.partition, vector: embedding.vector)
+            visit(item.entry.request.tenant, [vector])
+        }
+    }
+
+    public func remove(_ ids: [EntryID], tenant: Tenant?) async throws(StoreError) -> Int {
+        try change { state in
+            state.remove { item in
+                ids.contains(item.entry.id) && (tenant == nil || item.entry.request.tenant == tenant)
+            }
+        }
+    }
+
+    public func removeAll(tenant: Tenant, keepingTenant: Bool) async throws(StoreError) -> Int {
+        try change { state in
+            state.queryLog.removeAll { $0.tenant == tenant }
+            let removed = state.entries.filter { $0.value.entry.request.tenant == tenant }
+            removed.keys.forEach { state.entries[$0] = nil }
+            if !keepingTenant { state.tenants[tenant] = nil }
+            state.observer?.committed([.removedAll(tenant)])
+            return removed.count
+        }
+    }
+
+    public func removeAll(user: String, tenant: Tenant?) async throws(StoreError) -> Int {
+        try change { state in
+            func concerns(_ owner: Tenant, _ name: String?) -> Bool {
+                (tenant == nil || owner == tenant) && (name?.utf8.elementsEqual(user.utf8) ?? false)
+            }
+            state.queryLog.removeAll { concerns($0.tenant, $0.user) }
+            return state.remove { concerns($0.entry.request.tenant, $0.entry.request.user) }
+        }
+    }
+
+    public func register(_ tenant: Tenant, at time: Timestamp) async throws(StoreError) -> Bool {
+        try change { $0.register(tenant, at: time) }
+    }
+
+    public func tenants(after: Tenant?, limit: Int) async throws(StoreError) -> [TenantSummary] {
+        try change { state in
+            var counts: [Tenant: Int] = [:]
+            for item in state.entries.values { counts[item.entry.request.tenant, default: 0] += 1 }
+            let names = state.tenants.keys.filter { after?.precedes($0) ?? true }
+            return names.sorted { $0.precedes($1) }.prefix(limit).map {
+                TenantSummary(tenant: $0, entryCount: counts[$0] ?? 0, createdAt: state.tenants[$0]!)
+            }
+        }
+    }
+
+    public func append(
+        _ drain: @escaping @Sendable () -> JournalBatch
+    ) async throws(StoreError) -> Int {
+        try change { state in
+            let batch = drain()
+            state.append(batch)
+            return batch.records.count
+        }
+    }
+
+    public func queryLog(tenant: Tenant?, limit: Int) async throws(StoreError) -> [QueryRecord] {
+        try change { state in
+            state.queryLog.reversed().filter { tenant == nil || $0.tenant == tenant }
+                .prefix(limit).map { $0 }
+        }
+    }
+
+    public func size() async throws(StoreError) -> StoreSize {
+        try change { state in
+            StoreSize(
+                entryCount: state.entries.count, tenantCount: state.tenants.count, byteCount: 0)
+        }
+    }
+
+    public func close() async {
+        state.withLock { $0.isClosed = true }
+    }
+
+    private func change<Value: Sendable>(
+        _ body: @Sendable (inout State) throws(StoreError) -> Value
+    ) throws(StoreError) -> Value {
+        try state.withLock { (state: inout State) throws(StoreError) -> Value in
+            guard !state.isClosed else { throw .closed }
+            return try body(&state)
+        }
+    }
+}
+
+extension MapEntryStore {
+    private struct Item: Sendable {
+        var entry: CacheEntry
+        let partition: PartitionDigest
+        let key: EntryKey
+        var embedding: StoredEmbedding?
+    }
+
+    private struct State {
+        /// The newest rows of the query log that are kept.
+        static let maximumLogRows = 100_000
+
+        var entries: [EntryID: Item] = [:]
+        var ids: [RequestDigest: EntryID] = [:]
+        var tenants: [Tenant: Timestamp] = [:]
+        var queryLog: [QueryRecord] = []
+        var lastID: Int64 = 0
+        var observer: (any CommitObserver)?
+        var isClosed = false
+
+        mutating func register(_ tenant: Tenant, at time: Timestamp) -> Bool {
+            guard tenants[tenant] == nil else { return false }
+            tenants[tenant] = time
+            return true
+        }
+
+        mutating func insert(_ new: NewEntry, mode: WriteMode, at time: Timestamp) -> InsertOutcome {
+            _ = register(new.request.tenant, at: time)
+            let existing = ids[new.identity.request].flatMap { entries[$0] }
+            if let existing, mode == .ifAbsent {
+                return InsertOutcome(id: existing.entry.id, status: .exists)
+            }
+            if existing == nil { lastID += 1 }
+            let id = existing?.entry.id ?? EntryID(lastID)
+            let embedding = new.embedding ?? existing?.embedding
+            let entry = CacheEntry(
+                id: id, request: new.request, answer: new.answer,
+                createdAt: existing?.entry.createdAt ?? time, modifiedAt: time,
+                hitCount: existing?.entry.hitCount ?? 0, lastHitAt: existing?.entry.lastHitAt,
+                embeddingFingerprint: embedding?.fingerprint)
+            entries[id] = Item(
+                entry: entry, partition: new.identity.partition,
+                key: EntryKey(id: id, tenant: new.request.tenant, request: new.identity.request),
+                embedding: embedding)
+            ids[new.identity.request] = id
+            observer?.committed([.inserted(id, new, at: time)])
+            return InsertOutcome(id: id, status: existing == nil ? .created : .replaced)
+        }
+
+        mutating func remove(where isRemoved: (Item) -> Bool) -> Int {
+            let keys = entries.values.filter(isRemoved).map(\.key)
+            for key in keys {
+                entries[key.id] = nil
+                ids[key.request] = nil
+            }
+            observer?.committed([.removed(keys)])
+            return keys.count
+        }
+
+        mutating func append(_ batch: JournalBatch) {
+            queryLog += batch.records
+            queryLog.removeFirst(max(0, queryLog.count - Self.maximumLogRows))
+            for (id, hits) in batch.hits {
+                guard let entry = entries[id]?.entry else { continue }
+                entries[id]?.entry = CacheEntry(
+                    id: id, request: entry.request, answer: entry.answer, createdAt: entry.createdAt,
+                    modifiedAt: entry.modifiedAt, hitCount: entry.hitCount + hits.count,
+                    lastHitAt: max(entry.lastHitAt ?? hits.last, hits.last),
+                    embeddingFingerprint: entry.embeddingFingerprint)
+            }
+        }
+    }
+}
+
+extension Tenant {
+    /// The order of names by their bytes.
+    fileprivate func precedes(_ other: Tenant) -> Bool {
+        name.utf8.lexicographicallyPrecedes(other.name.utf8)
+    }
+}

@@ -1,0 +1,85 @@
+import CacheCore
+import Foundation
+import GRDB
+
+/// One row of `entry`, encoded before the writer's turn comes.
+struct EntryRow: Sendable {
+    let tenant: Tenant
+    let time: Timestamp
+    let digest: DatabaseValue
+    let partition: DatabaseValue
+    let user: DatabaseValue?
+    let version: DatabaseValue?
+    let embedding: DatabaseValue?
+    let fingerprint: EmbeddingFingerprint?
+    let request: DatabaseValue
+    let answer: DatabaseValue
+
+    init(_ entry: NewEntry, time: Timestamp) {
+        tenant = entry.request.tenant
+        self.time = time
+        digest = entry.identity.request.digest.stored
+        partition = entry.identity.partition.digest.stored
+        user = entry.request.user?.stored
+        version = entry.request.version?.stored
+        embedding = entry.embedding?.vector.stored
+        fingerprint = entry.embedding?.fingerprint
+        request = Data(RequestCoding.encode(entry.request)).databaseValue
+        answer = entry.answer.stored
+    }
+
+    /// A request that is there already gets the new answer and keeps its vector, which is the same text's.
+    func write(to db: Database, mode: WriteMode) throws -> InsertOutcome {
+        let tenant = try Self.tenantID(db, creating: tenant, at: time)
+        let existing = try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT id FROM entry WHERE tenant = ? AND digest = ?"),
+            arguments: [tenant, digest])
+        guard let existing else {
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO entry (tenant, digest, partition, created_at, modified_at, embedder, user,
+                        version, embedding, request, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                tenant, digest, partition, time.rawValue, time.rawValue, try embedderID(db), user,
+                version, embedding, request, answer,
+            ])
+            return InsertOutcome(id: EntryID(db.lastInsertedRowID), status: .created)
+        }
+        guard mode == .replace else { return InsertOutcome(id: EntryID(existing), status: .exists) }
+        try db.cachedStatement(
+            sql: """
+                UPDATE entry SET modified_at = ?, answer = ?, embedder = ifnull(?, embedder),
+                    embedding = ifnull(?, embedding) WHERE id = ?
+                """
+        ).execute(arguments: [time.rawValue, answer, try embedderID(db), embedding, existing])
+        return InsertOutcome(id: EntryID(existing), status: .replaced)
+    }
+
+    static func tenantID(_ db: Database, _ tenant: Tenant) throws -> Int64? {
+        try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT id FROM tenant WHERE name = ?"),
+            arguments: [tenant.name.stored])
+    }
+
+    private static func tenantID(
+        _ db: Database, creating tenant: Tenant, at time: Timestamp
+    ) throws -> Int64 {
+        if let id = try tenantID(db, tenant) { return id }
+        try db.execute(
+            sql: "INSERT INTO tenant (name, created_at) VALUES (?, ?)",
+            arguments: [tenant.name.stored, time.rawValue])
+        return db.lastInsertedRowID
+    }
+
+    private func embedderID(_ db: Database) throws -> Int64? {
+        guard let fingerprint else { return nil }
+        let id = try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT id FROM embedder WHERE fingerprint = ?"),
+            arguments: [fingerprint.rawValue])
+        if let id { return id }
+        try db.execute(
+            sql: "INSERT INTO embedder (fingerprint) VALUES (?)", arguments: [fingerprint.rawValue])
+        return db.lastInsertedRowID
+    }
+}

@@ -1,0 +1,109 @@
+import CacheCore
+import CanonicalJSON
+import Foundation
+import GRDB
+
+/// How a request stands in a row: `{"messages":[{"role","content","attributes"}],"match","context",
+/// "parameters"}`, without the fields that are absent. Tenant, user and version have columns of their own.
+enum RequestCoding {
+    static func encode(_ request: CacheRequest) -> [UInt8] {
+        encode(
+            messages: request.messages, match: request.match, context: request.context,
+            parameters: request.parameters)
+    }
+
+    static func encode(
+        messages: [Message], match: String?, context: JSONValue? = nil, parameters: JSONValue? = nil
+    ) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.write(raw: "{\"messages\":[")
+        for (position, message) in messages.enumerated() {
+            writer.write(raw: position == 0 ? "{\"role\":" : ",{\"role\":")
+            writer.write(message.role)
+            writer.write(raw: ",\"content\":")
+            writer.write(message.content)
+            if !message.attributes.members.isEmpty {
+                writer.write(raw: ",\"attributes\":")
+                writer.write(.object(message.attributes))
+            }
+            writer.write(raw: "}")
+        }
+        writer.write(raw: "]")
+        if let match {
+            writer.write(raw: ",\"match\":")
+            writer.write(match)
+        }
+        if let context {
+            writer.write(raw: ",\"context\":")
+            writer.write(context)
+        }
+        if let parameters {
+            writer.write(raw: ",\"parameters\":")
+            writer.write(parameters)
+        }
+        writer.write(raw: "}")
+        return writer.bytes
+    }
+
+    static func decode(
+        _ data: Data, tenant: Tenant, user: String?, version: String?
+    ) throws -> CacheRequest {
+        let value = try JSONValue(parsing: Array(data))
+        return CacheRequest(
+            tenant: tenant, user: user, version: version, messages: messages(in: value),
+            match: value["match"]?.stringValue, context: value["context"],
+            parameters: value["parameters"])
+    }
+
+    static func messages(in value: JSONValue) -> [Message] {
+        (value["messages"]?.arrayValue ?? []).map { message in
+            Message(
+                role: message["role"]?.stringValue ?? "",
+                content: message["content"]?.stringValue ?? "",
+                attributes: message["attributes"]?.objectValue ?? JSONObject())
+        }
+    }
+}
+
+extension String {
+    /// As a BLOB of UTF-8. The empty text is stored as an empty TEXT, because an empty BLOB would be bound as
+    /// NULL; both read back as "".
+    var stored: DatabaseValue {
+        isEmpty ? "".databaseValue : Data(utf8).databaseValue
+    }
+
+    init(stored data: Data) {
+        self = String(decoding: data, as: UTF8.self)
+    }
+}
+
+extension Digest {
+    var stored: DatabaseValue { Data(bytes).databaseValue }
+}
+
+extension [Float] {
+    /// Little-endian, 4 bytes a component.
+    var stored: DatabaseValue {
+        Data(capacity: count * 4).appending(self).databaseValue
+    }
+
+    init(stored data: Data) {
+        self = data.withUnsafeBytes { bytes in
+            (0..<bytes.count / 4).map { position in
+                Float(
+                    bitPattern: UInt32(
+                        littleEndian: bytes.loadUnaligned(fromByteOffset: position * 4, as: UInt32.self)))
+            }
+        }
+    }
+}
+
+extension Data {
+    fileprivate func appending(_ components: [Float]) -> Data {
+        var data = self
+        for component in components {
+            Swift.withUnsafeBytes(of: component.bitPattern.littleEndian) { data.append(contentsOf: $0) }
+        }
+        return data
+    }
+}

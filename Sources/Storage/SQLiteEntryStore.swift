@@ -1,0 +1,190 @@
+import CacheCore
+import CanonicalJSON
+import Foundation
+import GRDB
+import Synchronization
+
+/// Entries in an SQLite database in a folder of their own, durable at every acknowledged write.
+///
+/// Write-ahead log, `synchronous=FULL`, group commit (`WriteQueue`); reads run beside writes on connections
+/// of their own. One process holds the folder at a time.
+public final class SQLiteEntryStore: EntryStore {
+    /// The database's file in the data folder.
+    public static let fileName = "modelcache.sqlite"
+
+    let pool: DatabasePool
+    private let path: String
+    private let lock: Mutex<FolderLock?>
+    private let writes: WriteQueue
+    private let maximumLogRows: Int
+
+    /// Opens the store in `folder`, which is made if need be.
+    ///
+    /// - Parameters:
+    ///   - purpose: what holds the folder, for the message that a second process gets.
+    ///   - maximumLogRows: the newest rows of the query log that are kept.
+    /// - Throws: `StoreOpenError`.
+    public init(folder: String, purpose: String, maximumLogRows: Int = 100_000) throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw StoreOpenError.folder(folder, reason: error.localizedDescription)
+        }
+        lock = Mutex(try FolderLock(folder: folder, purpose: purpose))
+        path = folder + "/" + Self.fileName
+        do {
+            pool = try StoreFile.open(
+                path, readerCount: max(4, ProcessInfo.processInfo.activeProcessorCount))
+        } catch let error as DatabaseError {
+            throw StoreOpenError.failed(path, reason: error.message ?? "\(error.resultCode)")
+        }
+        writes = WriteQueue(pool: pool)
+        self.maximumLogRows = maximumLogRows
+    }
+
+    /// Writes that wait for their transaction.
+    public var queueDepth: Int { writes.depth }
+
+    public func attach(
+        _ observer: any CommitObserver, visit: @escaping @Sendable (EntryKey) -> Void
+    ) async throws(StoreError) {
+        try await read { db in
+            let names = try Self.tenantNames(db)
+            // Served by the index alone; the rows themselves are not read.
+            let rows = try Row.fetchCursor(
+                db, sql: "SELECT id, tenant, digest FROM entry INDEXED BY entry_key")
+            while let row = try rows.next() {
+                guard let tenant = names[row[1]],
+                    let digest = try row.withUnsafeData(atIndex: 2, { Digest(bytes: $0 ?? Data()) })
+                else { throw StoreError.failed("entry \(row[0] as Int64) has no key") }
+                visit(EntryKey(id: EntryID(row[0]), tenant: tenant, request: RequestDigest(digest)))
+            }
+        }
+        writes.attach(observer)
+    }
+
+    public func insert(
+        _ entries: [NewEntry], mode: WriteMode, at time: Timestamp
+    ) async throws(StoreError) -> [InsertOutcome] {
+        let rows = entries.map { EntryRow($0, time: time) }
+        return try await writes.perform { db in
+            var outcomes: [InsertOutcome] = []
+            var changes: [CommittedChange] = []
+            for (row, entry) in zip(rows, entries) {
+                let outcome = try row.write(to: db, mode: mode)
+                outcomes.append(outcome)
+                if outcome.status != .exists {
+                    changes.append(.inserted(outcome.id, entry, at: time))
+                }
+            }
+            return (outcomes, changes)
+        }
+    }
+
+    public func remove(_ ids: [EntryID], tenant: Tenant?) async throws(StoreError) -> Int {
+        try await writes.perform { db in
+            var keys: [EntryKey] = []
+            for id in ids {
+                keys += try Self.removeEntries(db, where: "id = ?", arguments: [id.rawValue], tenant: tenant)
+            }
+            return (keys.count, [.removed(keys)])
+        }
+    }
+
+    public func removeAll(tenant: Tenant, keepingTenant: Bool) async throws(StoreError) -> Int {
+        try await writes.perform { db in
+            try db.execute(
+                sql: "DELETE FROM query_log WHERE tenant = ?", arguments: [tenant.name.stored])
+            guard let id = try EntryRow.tenantID(db, tenant) else { return (0, []) }
+            try db.execute(sql: "DELETE FROM entry WHERE tenant = ?", arguments: [id])
+            let count = db.changesCount
+            if !keepingTenant {
+                try db.execute(sql: "DELETE FROM tenant WHERE id = ?", arguments: [id])
+            }
+            return (count, [.removedAll(tenant)])
+        }
+    }
+
+    public func removeAll(user: String, tenant: Tenant?) async throws(StoreError) -> Int {
+        try await writes.perform { db in
+            if let tenant {
+                try db.execute(
+                    sql: "DELETE FROM query_log WHERE user = ? AND tenant = ?",
+                    arguments: [user.stored, tenant.name.stored])
+            } else {
+                try db.execute(
+                    sql: "DELETE FROM query_log WHERE user = ?", arguments: [user.stored])
+            }
+            let keys = try Self.removeEntries(
+                db, where: "user = ?", arguments: [user.stored], tenant: tenant)
+            return (keys.count, [.removed(keys)])
+        }
+    }
+
+    public func register(_ tenant: Tenant, at time: Timestamp) async throws(StoreError) -> Bool {
+        try await writes.perform { db in
+            try db.execute(
+                sql: "INSERT INTO tenant (name, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                arguments: [tenant.name.stored, time.rawValue])
+            return (db.changesCount == 1, [])
+        }
+    }
+
+    public func append(
+        _ drain: @escaping @Sendable () -> JournalBatch
+    ) async throws(StoreError) -> Int {
+        try await writes.perform { [maximumLogRows] db in
+            let batch = drain()
+            try QueryLog.write(batch, to: db, keepingRows: maximumLogRows)
+            return (batch.records.count, [])
+        }
+    }
+
+    public func close() async {
+        await writes.close()
+        try? pool.close()
+        lock.withLock { $0 = nil }
+    }
+
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        do {
+            return try await pool.read(body)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    /// Deletes the entries that match and returns their keys.
+    private static func removeEntries(
+        _ db: Database, where condition: String, arguments: StatementArguments, tenant: Tenant?
+    ) throws -> [EntryKey] {
+        var keys: [EntryKey] = []
+        let matching = try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT entry.id, digest, tenant.name FROM entry
+                    JOIN tenant ON tenant.id = entry.tenant WHERE entry.\(condition)
+                    """), arguments: arguments)
+        for row in matching {
+            let owner = Tenant(String(stored: row[2]))
+            guard tenant == nil || owner == tenant, let digest = Digest(bytes: row[1] as Data) else {
+                continue
+            }
+            let id = row[0] as Int64
+            try db.cachedStatement(sql: "DELETE FROM entry WHERE id = ?").execute(arguments: [id])
+            keys.append(EntryKey(id: EntryID(id), tenant: owner, request: RequestDigest(digest)))
+        }
+        return keys
+    }
+
+    static func tenantNames(_ db: Database) throws -> [Int64: Tenant] {
+        var names: [Int64: Tenant] = [:]
+        for row in try Row.fetchAll(db, sql: "SELECT id, name FROM tenant") {
+            names[row[0]] = Tenant(String(stored: row[1]))
+        }
+        return names
+    }
+}

@@ -1,0 +1,113 @@
+import GRDB
+
+/// The tables of a store and their history.
+///
+/// What users write (names, prompts, answers) is kept as BLOBs of UTF-8: SQLite's C strings would end at a
+/// NUL. `request` is the JSON of `RequestCoding`. Hit counts have a small table of their own, because an
+/// update rewrites a whole row.
+///
+/// The views show the content under the table and column names of the original ModelCache, for the reports
+/// that people have built on them. Rows are removed at once, so `is_deleted` is always 0.
+enum Schema {
+    /// `MdlC`: marks a file as a store of this project (SQLite's `application_id`).
+    static let applicationID: Int32 = 0x4D64_6C43
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1: entries, tenants, query log") { db in
+            try db.execute(sql: tables)
+            try db.execute(sql: compatibleViews)
+        }
+        return migrator
+    }
+
+    private static let tables = """
+        CREATE TABLE tenant (
+            id INTEGER PRIMARY KEY,
+            name BLOB NOT NULL UNIQUE,
+            created_at INTEGER NOT NULL
+        );
+        CREATE TABLE embedder (
+            id INTEGER PRIMARY KEY,
+            fingerprint TEXT NOT NULL UNIQUE
+        );
+        CREATE TABLE entry (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            tenant INTEGER NOT NULL REFERENCES tenant(id),
+            digest BLOB NOT NULL,
+            partition BLOB NOT NULL,
+            created_at INTEGER NOT NULL,
+            modified_at INTEGER NOT NULL,
+            embedder INTEGER REFERENCES embedder(id),
+            user BLOB,
+            version BLOB,
+            embedding BLOB,
+            request BLOB NOT NULL,
+            answer BLOB NOT NULL
+        );
+        CREATE UNIQUE INDEX entry_key ON entry(tenant, digest);
+        CREATE INDEX entry_tenant ON entry(tenant);
+        CREATE INDEX entry_user ON entry(user) WHERE user IS NOT NULL;
+        CREATE INDEX entry_embedder ON entry(embedder) WHERE embedder IS NOT NULL;
+        CREATE TABLE hit (
+            entry INTEGER PRIMARY KEY REFERENCES entry(id) ON DELETE CASCADE,
+            count INTEGER NOT NULL,
+            last_at INTEGER NOT NULL
+        );
+        CREATE TABLE query_log (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            created_at INTEGER NOT NULL,
+            tenant BLOB NOT NULL,
+            user BLOB,
+            error_code INTEGER NOT NULL,
+            error_description BLOB NOT NULL,
+            tier TEXT,
+            miss_reason TEXT,
+            entry INTEGER,
+            similarity REAL,
+            seconds REAL NOT NULL,
+            request BLOB NOT NULL
+        );
+        CREATE INDEX query_log_tenant ON query_log(tenant);
+        CREATE INDEX query_log_user ON query_log(user) WHERE user IS NOT NULL;
+        """
+
+    private static let compatibleViews = """
+        CREATE VIEW modelcache_llm_answer AS
+            SELECT entry.id,
+                datetime(entry.created_at / 1000, 'unixepoch') AS gmt_create,
+                datetime(entry.modified_at / 1000, 'unixepoch') AS gmt_modified,
+                \(keyText(of: "entry.request")) AS question,
+                CAST(entry.answer AS TEXT) AS answer,
+                0 AS answer_type,
+                ifnull(hit.count, 0) AS hit_count,
+                CAST(tenant.name AS TEXT) AS model,
+                entry.embedding AS embedding_data,
+                0 AS is_deleted
+            FROM entry JOIN tenant ON tenant.id = entry.tenant LEFT JOIN hit ON hit.entry = entry.id;
+        CREATE VIEW modelcache_query_log AS
+            SELECT query_log.id,
+                datetime(query_log.created_at / 1000, 'unixepoch') AS gmt_create,
+                datetime(query_log.created_at / 1000, 'unixepoch') AS gmt_modified,
+                query_log.error_code,
+                CAST(query_log.error_description AS TEXT) AS error_desc,
+                CASE WHEN query_log.tier IS NULL THEN '0' ELSE '1' END AS cache_hit,
+                query_log.seconds AS delta_time,
+                CAST(query_log.tenant AS TEXT) AS model,
+                json_extract(CAST(query_log.request AS TEXT), '$.messages') AS query,
+                CASE WHEN query_log.tier IS NULL THEN '' ELSE
+                    \(keyText(of: "entry.request")) END AS hit_query,
+                CASE WHEN query_log.tier IS NULL THEN '' ELSE CAST(entry.answer AS TEXT) END AS answer
+            FROM query_log LEFT JOIN entry ON entry.id = query_log.entry;
+        """
+
+    /// `CacheRequest.keyText` in SQL.
+    private static func keyText(of column: String) -> String {
+        """
+        coalesce((SELECT group_concat(json_extract(value, '$.role') || '###'
+            || json_extract(value, '$.content'), '|||')
+            FROM json_each(CAST(\(column) AS TEXT), '$.messages')),
+            json_extract(CAST(\(column) AS TEXT), '$.match'), '')
+        """
+    }
+}
