@@ -20,3 +20,9 @@ public struct Tenant: Hashable, Sendable, CustomStringConvertible {
         name.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 }
+
+extension Tenant: ExpressibleByStringLiteral {
+    public init(stringLiteral value: String) {
+        self.init(value)
+    }
+}

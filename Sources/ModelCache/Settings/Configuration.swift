@@ -1,0 +1,140 @@
+import CacheCore
+import Foundation
+
+/// Everything that can be set, with the values in effect.
+///
+/// Sources in rising order: defaults, `modelcache.yaml`, `modelcache.ENVIRONMENT.yaml`, variables
+/// `MODELCACHE_...`, flags. An unknown key anywhere is an error.
+public struct Configuration: Sendable {
+    public var host = "127.0.0.1"
+    public var port = 5_000
+    /// Bytes.
+    public var bodyLimit = 8 << 20
+    public var idleTimeout = Duration.seconds(60)
+    public var shutdownTimeout = Duration.seconds(30)
+    public var dataFolder = "data"
+    public var policy = CachePolicy()
+    /// Bytes.
+    public var answerMemory = 64 << 20
+    public var blockedModels: [String] = []
+    public var isJournalEnabled = true
+    public var journalRows = 100_000
+    public var journalQueue = 10_000
+    public var logLevel = "info"
+    public var logFormat = "text"
+
+    /// The defaults.
+    public init() {}
+}
+
+/// One setting with its value and where it comes from.
+public struct EffectiveSetting: Sendable, Equatable {
+    public let key: String
+    public let value: String
+    /// `default`, a file with its line, a variable or a flag.
+    public let source: String
+    public let summary: String
+}
+
+extension Configuration {
+    /// The file that is read when none is named, if it is there.
+    public static let defaultFile = "modelcache.yaml"
+
+    /// Reads the configuration.
+    ///
+    /// - Parameters:
+    ///   - file: the YAML file; nil for `modelcache.yaml` if there is one.
+    ///   - environmentName: lays `modelcache.NAME.yaml`, beside the file, over it.
+    ///   - variables: the process's environment.
+    ///   - flags: values by key, each with the flag that gave it.
+    /// - Returns: the configuration, and every setting with its source for people to look at.
+    public static func load(
+        file: String? = nil, environmentName: String? = nil,
+        variables: [String: String] = ProcessInfo.processInfo.environment,
+        flags: [String: (text: String, flag: String)] = [:]
+    ) throws(ConfigurationError) -> (Configuration, [EffectiveSetting]) {
+        let file = file ?? variables["MODELCACHE_CONFIG"]
+        let environmentName = environmentName ?? variables["MODELCACHE_ENVIRONMENT"]
+        var files: [SettingFile] = []
+        let base = file ?? defaultFile
+        if file != nil || FileManager.default.fileExists(atPath: base) {
+            files.append(try SettingFile(path: base))
+        }
+        if let environmentName {
+            let url = URL(filePath: base)
+            let overlay =
+                url.deletingPathExtension().relativePath + ".\(environmentName)."
+                + (url.pathExtension.isEmpty ? "yaml" : url.pathExtension)
+            files.insert(try SettingFile(path: overlay), at: 0)
+        }
+        let sources = try SettingSources(files: files, environment: variables, flags: flags)
+        return try resolve(sources)
+    }
+
+    private static func resolve(
+        _ sources: SettingSources
+    ) throws(ConfigurationError) -> (Configuration, [EffectiveSetting]) {
+        var effective: [EffectiveSetting] = []
+        var configuration = Configuration()
+        for setting in Setting.all {
+            let found = sources.find(setting.key.split(separator: ".").map(String.init))
+            let value = SettingValue(
+                setting: setting, text: found?.text ?? setting.standard,
+                source: found?.source ?? "default")
+            try value.check()
+            try configuration.apply(value)
+            effective.append(EffectiveSetting(value))
+        }
+        for tenant in sources.tenants {
+            var policy = configuration.policy.standard
+            for setting in Setting.ofTenants {
+                let path = ["tenants", tenant.name, setting.key]
+                guard let found = sources.find(path) else { continue }
+                let value = SettingValue(setting: setting, text: found.text, source: found.source)
+                try value.check()
+                try policy.apply(value)
+                effective.append(EffectiveSetting(value, key: path.joined(separator: ".")))
+            }
+            configuration.policy.tenants[tenant] = policy
+        }
+        return (configuration, effective)
+    }
+
+    private mutating func apply(_ value: SettingValue) throws(ConfigurationError) {
+        switch value.setting.key {
+        case "server.host": host = value.text
+        case "server.port": port = try value.integer()
+        case "server.body_limit": bodyLimit = try value.bytes()
+        case "server.idle_timeout": idleTimeout = try value.duration()
+        case "server.shutdown_timeout": shutdownTimeout = try value.duration()
+        case "data.folder": dataFolder = value.text
+        case "cache.mode", "cache.threshold": try policy.standard.apply(value)
+        case "cache.answer_memory": answerMemory = try value.bytes()
+        case "compatible.blocked_models": blockedModels = value.list
+        case "journal.enabled": isJournalEnabled = try value.boolean()
+        case "journal.rows": journalRows = try value.integer()
+        case "journal.queue": journalQueue = try value.integer()
+        case "log.level": logLevel = value.text
+        case "log.format": logFormat = value.text
+        default: preconditionFailure("the setting \(value.setting.key) has no effect")
+        }
+    }
+}
+
+extension TenantPolicy {
+    fileprivate mutating func apply(_ value: SettingValue) throws(ConfigurationError) {
+        if value.setting.key.hasSuffix("mode") {
+            mode = CacheMode(rawValue: value.text) ?? mode
+        } else {
+            threshold = Float(try value.number())
+        }
+    }
+}
+
+extension EffectiveSetting {
+    fileprivate init(_ value: SettingValue, key: String? = nil) {
+        self.init(
+            key: key ?? value.setting.key, value: value.text, source: value.source,
+            summary: value.setting.summary)
+    }
+}

@@ -1,0 +1,93 @@
+/// One thing that can be configured: its key, what values it takes, its default and what it is for.
+///
+/// The key `server.port` is `port` under `server` in the file, `MODELCACHE_SERVER_PORT` in the environment.
+public struct Setting: Sendable {
+    /// The values that a setting takes. All are read from text, so that a file, the environment and a flag
+    /// follow the same rules.
+    public enum Kind: Sendable, Equatable {
+        case text
+        case integer(ClosedRange<Int>)
+        case number(ClosedRange<Double>)
+        case boolean
+        /// `512`, `64KiB`, `8MiB`, `2GiB`.
+        case bytes(ClosedRange<Int>)
+        /// `250ms`, `30s`, `5m`, `1h`, `30d`.
+        case duration
+        case choice([String])
+        /// A list; on one line its items are separated by commas.
+        case list
+    }
+
+    public let key: String
+    public let kind: Kind
+    public let standard: String
+    public let summary: String
+
+    init(_ key: String, _ kind: Kind, standard: String, _ summary: String) {
+        self.key = key
+        self.kind = kind
+        self.standard = standard
+        self.summary = summary
+    }
+
+    /// The name in the environment.
+    public var variable: String {
+        "MODELCACHE_" + key.uppercased().replacing(".", with: "_")
+    }
+}
+
+extension Setting {
+    /// All settings, in the order in which they are shown.
+    public static let all: [Setting] = [
+        Setting("server.host", .text, standard: "127.0.0.1", "Address to listen on"),
+        Setting("server.port", .integer(0...65_535), standard: "5000", "Port to listen on; 0 chooses one"),
+        Setting(
+            "server.body_limit", .bytes(1_024...1 << 30), standard: "8MiB", "Largest request body"),
+        Setting(
+            "server.idle_timeout", .duration, standard: "60s",
+            "A connection that sends nothing for this long is closed"),
+        Setting(
+            "server.shutdown_timeout", .duration, standard: "30s",
+            "How long requests in flight may take to finish at shutdown"),
+        Setting("data.folder", .text, standard: "data", "Where the store lives"),
+        Setting(
+            "cache.mode", .choice(CacheMode.allCases.map(\.rawValue)), standard: "exact",
+            "What may be served: off, exact (identical requests), shadow (decide and log only), semantic"),
+        Setting(
+            "cache.threshold", .number(0...1), standard: "0.95",
+            "Lowest cosine of a semantic hit; higher is stricter"),
+        Setting(
+            "cache.answer_memory", .bytes(0...1 << 40), standard: "64MiB",
+            "Memory for the most recently used answers"),
+        Setting(
+            "compatible.blocked_models", .list, standard: "",
+            "Models that /modelcache refuses to query and to insert (codes 105, 305)"),
+        Setting("journal.enabled", .boolean, standard: "true", "Whether queries are logged in the store"),
+        Setting(
+            "journal.rows", .integer(0...1_000_000_000), standard: "100000",
+            "Newest rows of the query log that are kept"),
+        Setting(
+            "journal.queue", .integer(0...10_000_000), standard: "10000",
+            "Rows that may wait to be written; more are shed"),
+        Setting(
+            "log.level", .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]),
+            standard: "info", "Least severe log lines that are written"),
+        Setting("log.format", .choice(["text", "json"]), standard: "text", "Form of log lines"),
+    ]
+
+    /// The settings that each tenant may have of its own, as `tenants.NAME.KEY`.
+    public static let ofTenants: [Setting] = [
+        Setting(
+            "mode", .choice(CacheMode.allCases.map(\.rawValue)), standard: "cache.mode",
+            "As cache.mode, for this tenant"),
+        Setting(
+            "threshold", .number(0...1), standard: "cache.threshold",
+            "As cache.threshold, for this tenant"),
+    ]
+
+    /// Variables that begin with `MODELCACHE_` and are no settings: they belong to commands and tests.
+    static let otherVariables: Set<String> = [
+        "MODELCACHE_CONFIG", "MODELCACHE_ENVIRONMENT", "MODELCACHE_SERVER", "MODELCACHE_KERNELS",
+        "MODELCACHE_MODELS",
+    ]
+}
