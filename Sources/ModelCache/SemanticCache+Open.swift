@@ -1,6 +1,7 @@
 @_exported import CacheCore
 import Foundation
 import Logging
+import Metrics
 import Storage
 
 public typealias StoreOpenError = Storage.StoreOpenError
@@ -30,33 +31,37 @@ extension SemanticCache {
         embedder: (any Embedder)? = nil, index: (any VectorIndex)? = nil,
         verifier: (any Verifier)? = nil,
         purpose: String = ProcessInfo.processInfo.processName,
+        metrics: any MetricsFactory = MetricsSystem.factory,
         logger: Logger = Logger(label: "modelcache")
     ) async throws -> SemanticCache {
         let store = try SQLiteEntryStore(
             folder: folder, purpose: purpose, maximumLogRows: configuration.journalRows)
         return try await open(
             store, configuration: configuration, embedder: embedder, index: index,
-            verifier: verifier, logger: logger)
+            verifier: verifier, metrics: metrics, logger: logger)
     }
 
     /// Opens a cache that keeps everything in memory and nothing on disk.
     public static func inMemory(
         configuration: Configuration = Configuration(), embedder: (any Embedder)? = nil,
         index: (any VectorIndex)? = nil, verifier: (any Verifier)? = nil,
+        metrics: any MetricsFactory = MetricsSystem.factory,
         logger: Logger = Logger(label: "modelcache")
     ) async throws(StoreError) -> SemanticCache {
         try await open(
             MapEntryStore(), configuration: configuration, embedder: embedder, index: index,
-            verifier: verifier, logger: logger)
+            verifier: verifier, metrics: metrics, logger: logger)
     }
 
     /// Opens a cache on any store.
     public static func open(
         _ store: any EntryStore, configuration: Configuration, embedder: (any Embedder)?,
-        index: (any VectorIndex)?, verifier: (any Verifier)?, logger: Logger
+        index: (any VectorIndex)?, verifier: (any Verifier)?, metrics: any MetricsFactory,
+        logger: Logger
     ) async throws(StoreError) -> SemanticCache {
         var options = Options()
         options.answerCacheCapacity = configuration.answerMemory
+        options.metrics = metrics
         options.journal.isEnabled = configuration.isJournalEnabled
         options.journal.maximumRecords = configuration.journalQueue
         return try await SemanticCache(

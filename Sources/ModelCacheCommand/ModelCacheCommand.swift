@@ -1,3 +1,15 @@
 import ArgumentParser
-import AsyncHTTPClient
-@main struct ModelCacheCommand: AsyncParsableCommand {}
+import Service
+
+@main
+struct ModelCacheCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "modelcache",
+        abstract: "A semantic cache for applications that call large language models.",
+        discussion: """
+            Start a server with 'modelcache serve'. The other commands work on a running server (--server), or
+            straight on a data folder that no server uses (--data).
+            """,
+        version: ServiceVersion.current,
+        subcommands: [Serve.self])
+}

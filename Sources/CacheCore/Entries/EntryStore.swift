@@ -53,6 +53,9 @@ public protocol EntryStore: Sendable {
 
     func size() async throws(StoreError) -> StoreSize
 
+    /// Writes that wait for their turn.
+    var queueDepth: Int { get }
+
     /// Finishes waiting writes and lets go of all files. Later calls throw `StoreError.closed`.
     func close() async
 }

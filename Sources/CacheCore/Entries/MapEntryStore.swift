@@ -118,6 +118,9 @@ public final class MapEntryStore: EntryStore {
         }
     }
 
+    /// Always 0: writes happen at once.
+    public var queueDepth: Int { 0 }
+
     public func close() async {
         state.withLock { $0.isClosed = true }
     }

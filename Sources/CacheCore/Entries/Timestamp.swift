@@ -28,7 +28,7 @@ public struct Timestamp: RawRepresentable, Hashable, Sendable, Comparable {
     /// ISO 8601 with milliseconds: `2026-01-31T09:30:00.000Z`.
     public var iso8601: String {
         Date(timeIntervalSince1970: Double(rawValue) / 1_000)
-            .formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
+            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 }
 

@@ -24,10 +24,14 @@ public final class Journal: Sendable {
     private let store: any EntryStore
     private let options: Options
     private let logger: Logger
-    private let shed = Counter(label: "modelcache_journal_shed_total")
-    private let written = Counter(label: "modelcache_journal_records_total")
+    private let shed: Counter
+    private let written: Counter
 
-    init(store: any EntryStore, options: Options, logger: Logger) {
+    init(
+        store: any EntryStore, options: Options, metrics: any MetricsFactory, logger: Logger
+    ) {
+        shed = Counter(label: "modelcache_journal_shed_total", factory: metrics)
+        written = Counter(label: "modelcache_journal_records_total", factory: metrics)
         self.store = store
         self.options = options
         self.logger = logger

@@ -3,31 +3,38 @@ import Synchronization
 
 /// The pipeline's counters, made once so that a lookup only adds to them.
 final class CacheMetrics: Sendable {
-    let inserts = Counter(label: "modelcache_inserts_total")
-    let removals = Counter(label: "modelcache_removals_total")
-    let storeFailures = Counter(label: "modelcache_store_failures_total")
-    private let exactHits = Counter(label: "modelcache_hits_total", dimensions: [("tier", "exact")])
-    private let semanticHits = Counter(
-        label: "modelcache_hits_total", dimensions: [("tier", "semantic")])
+    let inserts: Counter
+    let removals: Counter
+    let storeFailures: Counter
+    private let exactHits: Counter
+    private let semanticHits: Counter
     private let misses: [MissReason: Counter]
-    private let exactSeconds = Timer(
-        label: "modelcache_lookup_seconds", dimensions: [("result", "exact")])
-    private let semanticSeconds = Timer(
-        label: "modelcache_lookup_seconds", dimensions: [("result", "semantic")])
-    private let missSeconds = Timer(
-        label: "modelcache_lookup_seconds", dimensions: [("result", "miss")])
+    private let exactSeconds: Timer
+    private let semanticSeconds: Timer
+    private let missSeconds: Timer
     private let hitsSinceStart = Atomic<Int64>(0)
     private let missesSinceStart = Atomic<Int64>(0)
 
-    init() {
+    init(factory: any MetricsFactory) {
+        func counter(_ name: String, _ dimensions: [(String, String)] = []) -> Counter {
+            Counter(label: "modelcache_\(name)_total", dimensions: dimensions, factory: factory)
+        }
+        func timer(_ result: String) -> Timer {
+            Timer(
+                label: "modelcache_lookup_seconds", dimensions: [("result", result)], factory: factory)
+        }
+        inserts = counter("inserts")
+        removals = counter("removals")
+        storeFailures = counter("store_failures")
+        exactHits = counter("hits", [("tier", "exact")])
+        semanticHits = counter("hits", [("tier", "semantic")])
         misses = Dictionary(
             uniqueKeysWithValues: MissReason.allCases.map { reason in
-                (
-                    reason,
-                    Counter(
-                        label: "modelcache_misses_total", dimensions: [("reason", reason.rawValue)])
-                )
+                (reason, counter("misses", [("reason", reason.rawValue)]))
             })
+        exactSeconds = timer("exact")
+        semanticSeconds = timer("semantic")
+        missSeconds = timer("miss")
     }
 
     var hitCount: Int64 { hitsSinceStart.load(ordering: .relaxed) }

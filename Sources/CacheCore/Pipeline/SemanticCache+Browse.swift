@@ -56,4 +56,6 @@ extension SemanticCache {
     public var entryCount: Int { memory.entryCount }
     /// Bytes of answers in memory.
     public var answerCacheBytes: Int { memory.answerByteCount }
+    /// Writes that wait for their transaction.
+    public var writeQueueDepth: Int { store.queueDepth }
 }

@@ -1,4 +1,5 @@
 import Logging
+import Metrics
 import Synchronization
 
 /// A cache of answers, found by identical requests and, where a tenant wants it, by prompts that mean the
@@ -16,6 +17,8 @@ public final class SemanticCache: Sendable {
         public var answerCacheCapacity = 64 << 20
         public var journal = Journal.Options()
         public var clock: WallClock = { Timestamp.now }
+        /// Where metrics go.
+        public var metrics: any MetricsFactory = MetricsSystem.factory
 
         public init() {}
     }
@@ -26,7 +29,7 @@ public final class SemanticCache: Sendable {
     let store: any EntryStore
     let semantic: SemanticTier?
     let memory: MemoryState
-    let metrics = CacheMetrics()
+    let metrics: CacheMetrics
     let logger: Logger
     let now: WallClock
     private let background: Mutex<Task<Void, Never>?>
@@ -46,6 +49,7 @@ public final class SemanticCache: Sendable {
         self.policy = policy
         self.logger = logger
         now = options.clock
+        metrics = CacheMetrics(factory: options.metrics)
         if let embedder, let index {
             semantic = SemanticTier(embedder: embedder, index: index, verifier: verifier)
         } else {
@@ -54,7 +58,8 @@ public final class SemanticCache: Sendable {
         memory = MemoryState(
             answerCapacity: options.answerCacheCapacity, vectors: index,
             fingerprint: embedder?.fingerprint)
-        journal = Journal(store: store, options: options.journal, logger: logger)
+        journal = Journal(
+            store: store, options: options.journal, metrics: options.metrics, logger: logger)
         let memory = memory
         try await store.attach(memory) { memory.load($0) }
         if let semantic {

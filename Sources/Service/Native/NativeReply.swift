@@ -1,0 +1,150 @@
+import CacheCore
+import CanonicalJSON
+import Foundation
+
+/// Replies of the native API.
+enum NativeReply {
+    static func lookup(_ lookup: Lookup, now: Timestamp) -> [UInt8] {
+        switch lookup {
+        case .hit(let hit): self.hit(hit, now: now)
+        case .miss(let miss): self.miss(miss).encoded
+        }
+    }
+
+    private static func hit(_ hit: Hit, now: Timestamp) -> [UInt8] {
+        var writer = JSONWriter(
+            reservingCapacity: 256 + hit.question.utf8.count + hit.answer.utf8.count)
+        writer.write(raw: "{\"hit\":true,\"answer\":")
+        writer.write(hit.answer)
+        writer.write(raw: ",\"entry_id\":")
+        writer.write(hit.id.rawValue)
+        writer.write(raw: ",\"tier\":")
+        writer.write(hit.tier.rawValue)
+        writer.write(raw: ",\"similarity\":")
+        writer.write(hit.similarity.rounded(toDigits: 4))
+        writer.write(raw: ",\"question\":")
+        writer.write(hit.question)
+        writer.write(raw: ",\"age_seconds\":")
+        writer.write(max(0, now.seconds(since: hit.writtenAt)))
+        writer.write(raw: ",\"seconds\":")
+        writer.write(hit.seconds.roundedToMicroseconds)
+        writer.write(raw: "}")
+        return writer.bytes
+    }
+
+    private static func miss(_ miss: Miss) -> JSONValue {
+        var reply = JSONObject()
+        reply["hit"] = false
+        reply["reason"] = .string(miss.reason.rawValue)
+        if let nearest = miss.nearest {
+            reply["nearest"] = [
+                "entry_id": JSONValue(nearest.id.rawValue),
+                "similarity": JSONValue(nearest.similarity.rounded(toDigits: 4)),
+            ]
+        }
+        if let threshold = miss.threshold {
+            reply["threshold"] = JSONValue(threshold.rounded(toDigits: 4))
+        }
+        reply["seconds"] = JSONValue(miss.seconds.roundedToMicroseconds)
+        return .object(reply)
+    }
+
+    static func inserted(_ outcome: InsertOutcome) -> JSONValue {
+        ["id": JSONValue(outcome.id.rawValue), "status": .string(outcome.status.rawValue)]
+    }
+
+    static func inserted(_ outcomes: [InsertOutcome]) -> JSONValue {
+        ["entries": .array(outcomes.map { inserted($0) })]
+    }
+
+    static func entry(_ entry: CacheEntry) -> JSONValue {
+        var reply = JSONObject()
+        reply["id"] = JSONValue(entry.id.rawValue)
+        reply["tenant"] = .string(entry.request.tenant.name)
+        reply["user"] = entry.request.user.map(JSONValue.string)
+        reply["version"] = entry.request.version.map(JSONValue.string)
+        reply["question"] = .string(entry.request.keyText)
+        reply["messages"] = .array(entry.request.messages.map { message($0) })
+        reply["match"] = entry.request.match.map(JSONValue.string)
+        reply["context"] = entry.request.context
+        reply["parameters"] = entry.request.parameters
+        reply["answer"] = .string(entry.answer)
+        reply["created_at"] = .string(entry.createdAt.iso8601)
+        reply["modified_at"] = .string(entry.modifiedAt.iso8601)
+        reply["hit_count"] = JSONValue(entry.hitCount)
+        reply["last_hit_at"] = entry.lastHitAt.map { .string($0.iso8601) }
+        reply["embedding"] = entry.embeddingFingerprint.map { .string($0.rawValue) }
+        return .object(reply)
+    }
+
+    private static func message(_ message: Message) -> JSONValue {
+        let members = [
+            JSONObject.Member(key: "role", value: .string(message.role)),
+            JSONObject.Member(key: "content", value: .string(message.content)),
+        ]
+        return .object(JSONObject(members + message.attributes.members))
+    }
+
+    static func entries(_ entries: [CacheEntry], limit: Int) -> JSONValue {
+        let cursor = entries.count < limit ? nil : entries.last.map { JSONValue.string("\($0.id)") }
+        return ["entries": .array(entries.map { entry($0) }), "next_cursor": cursor ?? .null]
+    }
+
+    static func tenants(_ tenants: [TenantSummary], limit: Int) -> JSONValue {
+        let cursor = tenants.count < limit ? nil : tenants.last.map { TenantCursor($0.tenant).text }
+        return [
+            "tenants": .array(
+                tenants.map { summary in
+                    [
+                        "name": .string(summary.tenant.name), "entries": JSONValue(summary.entryCount),
+                        "created_at": .string(summary.createdAt.iso8601),
+                    ]
+                }),
+            "next_cursor": cursor.map(JSONValue.string) ?? .null,
+        ]
+    }
+
+    static func statistics(_ statistics: CacheStatistics, uptime: Double) -> JSONValue {
+        [
+            "version": .string(ServiceVersion.current),
+            "uptime_seconds": JSONValue(uptime.roundedToMicroseconds),
+            "entries": JSONValue(statistics.store.entryCount),
+            "tenants": JSONValue(statistics.store.tenantCount),
+            "store_bytes": JSONValue(statistics.store.byteCount),
+            "answer_memory_bytes": JSONValue(statistics.answerCacheBytes),
+            "journal_queue": JSONValue(statistics.journalDepth),
+            "hits": JSONValue(statistics.hits),
+            "misses": JSONValue(statistics.misses),
+            "hit_rate": JSONValue((statistics.hitRate * 10_000).rounded() / 10_000),
+        ]
+    }
+}
+
+/// The place in the list of tenants, in a form that survives a URL.
+struct TenantCursor {
+    let tenant: Tenant
+
+    init(_ tenant: Tenant) {
+        self.tenant = tenant
+    }
+
+    init?(text: String) {
+        guard let data = Data(base64Encoded: text.replacing("-", with: "+").replacing("_", with: "/")),
+            let name = String(validating: data, as: UTF8.self)
+        else { return nil }
+        tenant = Tenant(name)
+    }
+
+    var text: String {
+        Data(tenant.name.utf8).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
+    }
+}
+
+extension Double {
+    fileprivate var roundedToMicroseconds: Double { (self * 1e6).rounded() / 1e6 }
+}
+
+/// The version that the server reports.
+public enum ServiceVersion {
+    public static let current = "0.1.0"
+}
