@@ -81,6 +81,7 @@ let package = Package(
         .executableTarget(
             name: "ModelCacheCommand",
             dependencies: [
+                "CacheCore",
                 "CanonicalJSON",
                 "ModelCache",
                 "Service",
@@ -89,7 +90,31 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
+            swiftSettings: swiftSettings),
+        .target(
+            name: "TestSupport",
+            dependencies: ["CacheCore", "CanonicalJSON"],
+            path: "Tests/TestSupport",
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "CanonicalJSONTests",
+            dependencies: ["CanonicalJSON"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "CacheCoreTests",
+            dependencies: ["CacheCore", "CanonicalJSON", "TestSupport"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "StorageTests",
+            dependencies: [
+                "CacheCore", "Storage", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "ModelCacheTests",
+            dependencies: ["ModelCache", "TestSupport"],
             swiftSettings: swiftSettings),
     ]
 )

@@ -23,9 +23,6 @@ struct ConfigurationOptions: ParsableArguments {
                 throw ValidationError("--set \(setting): expected KEY=VALUE, for example cache.mode=semantic")
             }
             let key = String(setting[..<equals])
-            guard Setting.all.contains(where: { $0.key == key }) else {
-                throw ValidationError("--set \(key): unknown key; see 'modelcache config' for all keys")
-            }
             flags[key] = (String(setting[setting.index(after: equals)...]), "--set \(key)")
         }
         do {

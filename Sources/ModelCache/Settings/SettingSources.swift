@@ -28,6 +28,7 @@ struct SettingSources {
     ) throws(ConfigurationError) {
         try Self.checkKeys(of: files)
         try Self.checkVariables(environment)
+        try Self.checkFlags(flags)
         layers = [Self.layer(of: flags), Self.layer(of: environment)] + files.map(Self.layer)
         var tenants: [Tenant] = []
         for entry in files.flatMap(\.entries) where entry.path.first == "tenants" && entry.path.count == 3 {
@@ -108,6 +109,15 @@ struct SettingSources {
         for name in environment.keys.sorted() where name.hasPrefix("MODELCACHE_") {
             guard !known.contains(name), !Setting.otherVariables.contains(name) else { continue }
             throw unknown(name, among: known, source: "environment", shown: name)
+        }
+    }
+
+    private static func checkFlags(
+        _ flags: [String: (text: String, flag: String)]
+    ) throws(ConfigurationError) {
+        let known = Setting.all.map(\.key)
+        for (key, value) in flags where !known.contains(key) {
+            throw unknown(key, among: known, source: value.flag, shown: key)
         }
     }
 

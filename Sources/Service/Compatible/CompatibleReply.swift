@@ -174,7 +174,7 @@ enum CompatibleReply {
 
 extension CacheError {
     /// What a client may know of a failure; the log has the rest.
-    var publicSentence: String {
+    package var publicSentence: String {
         switch self {
         case .busy, .store(.busy): "Too much work is waiting; try again."
         case .embeddingFailed: "The embedding failed."

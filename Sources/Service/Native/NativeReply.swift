@@ -3,8 +3,8 @@ import CanonicalJSON
 import Foundation
 
 /// Replies of the native API.
-enum NativeReply {
-    static func lookup(_ lookup: Lookup, now: Timestamp) -> [UInt8] {
+package enum NativeReply {
+    package static func lookup(_ lookup: Lookup, now: Timestamp) -> [UInt8] {
         switch lookup {
         case .hit(let hit): self.hit(hit, now: now)
         case .miss(let miss): self.miss(miss).encoded
@@ -49,11 +49,11 @@ enum NativeReply {
         return .object(reply)
     }
 
-    static func inserted(_ outcome: InsertOutcome) -> JSONValue {
+    package static func inserted(_ outcome: InsertOutcome) -> JSONValue {
         ["id": JSONValue(outcome.id.rawValue), "status": .string(outcome.status.rawValue)]
     }
 
-    static func inserted(_ outcomes: [InsertOutcome]) -> JSONValue {
+    package static func inserted(_ outcomes: [InsertOutcome]) -> JSONValue {
         ["entries": .array(outcomes.map { inserted($0) })]
     }
 
@@ -104,7 +104,7 @@ enum NativeReply {
         ]
     }
 
-    static func statistics(_ statistics: CacheStatistics, uptime: Double) -> JSONValue {
+    package static func statistics(_ statistics: CacheStatistics, uptime: Double) -> JSONValue {
         [
             "version": .string(ServiceVersion.current),
             "uptime_seconds": JSONValue(uptime.roundedToMicroseconds),

@@ -2,25 +2,25 @@ import CacheCore
 import CanonicalJSON
 
 /// Bodies of the native API. Fields that are not known are refused.
-enum NativeRequest {
+package enum NativeRequest {
     private static let requestFields = [
         "tenant", "user", "version", "messages", "match", "context", "parameters",
     ]
 
-    static func lookup(_ body: JSONValue) throws(FieldError) -> CacheRequest {
+    package static func lookup(_ body: JSONValue) throws(FieldError) -> CacheRequest {
         let fields = try FieldReader(body, at: .root)
         try fields.refuseUnknownFields(besides: requestFields)
         return try request(fields)
     }
 
     /// One entry, or many as `{"entries": [...]}`.
-    struct Insert {
-        let rows: [Answered]
-        let mode: WriteMode
-        let isList: Bool
+    package struct Insert {
+        package let rows: [Answered]
+        package let mode: WriteMode
+        package let isList: Bool
     }
 
-    static func insert(_ body: JSONValue) throws(FieldError) -> Insert {
+    package static func insert(_ body: JSONValue) throws(FieldError) -> Insert {
         let fields = try FieldReader(body, at: .root)
         guard let elements = try fields.list("entries") else {
             try fields.refuseUnknownFields(besides: requestFields + ["answer", "if_absent"])

@@ -1,7 +1,7 @@
 import CanonicalJSON
 
 /// Where a field stands in a request body.
-struct FieldPath: Sendable, Equatable {
+package struct FieldPath: Sendable, Equatable {
     enum Step: Sendable, Equatable {
         case key(String)
         case index(Int)
@@ -50,12 +50,12 @@ struct FieldPath: Sendable, Equatable {
 }
 
 /// A field of a request is missing or wrong. Always the caller's to mend.
-struct FieldError: Error, Equatable {
+package struct FieldError: Error, Equatable {
     let path: FieldPath
     /// What is wrong, as the end of a sentence that begins with the field's name.
     let reason: String
 
-    var sentence: String { "\(path.dotted) \(reason)." }
+    package var sentence: String { "\(path.dotted) \(reason)." }
 }
 
 /// Reads the fields of a JSON object and says which one is wrong. `null` counts as missing.

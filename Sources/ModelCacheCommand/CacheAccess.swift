@@ -1,0 +1,57 @@
+import ArgumentParser
+import CacheCore
+import CanonicalJSON
+import Foundation
+
+/// A cache that a command works on. Bodies and replies are those of the native API.
+protocol CacheAccess: Sendable {
+    func lookup(_ body: JSONValue) async throws -> JSONValue
+    func insert(_ body: JSONValue) async throws -> JSONValue
+    /// False when there is no such entry.
+    func removeEntry(_ id: Int64) async throws -> Bool
+    func removeTenant(_ tenant: String) async throws -> Int64
+    func removeUser(_ user: String, tenant: String?) async throws -> Int64
+    func statistics() async throws -> JSONValue
+    func close() async throws
+}
+
+/// Which cache a command works on, and how it answers.
+struct AccessOptions: ParsableArguments {
+    @Option(
+        help: "Server to talk to (default: MODELCACHE_SERVER, else http://127.0.0.1:5000).")
+    var server: String?
+
+    @Option(help: "Work straight on this data folder, which no server may be using.")
+    var data: String?
+
+    @Flag(help: "Write JSON for programs.")
+    var json = false
+
+    func validate() throws {
+        guard server == nil || data == nil else {
+            throw ValidationError("Give --server or --data, not both.")
+        }
+    }
+
+    /// Opens the cache, lets `body` work on it and closes it, also after an error.
+    func withCache<Result: Sendable>(
+        _ body: (any CacheAccess) async throws -> Result
+    ) async throws -> Result {
+        let access: any CacheAccess
+        if let data {
+            access = try await FolderAccess(folder: data)
+        } else {
+            let variable = ProcessInfo.processInfo.environment["MODELCACHE_SERVER"]
+            access = try ServerAccess(address: server ?? variable ?? "http://127.0.0.1:5000")
+        }
+        let result: Result
+        do {
+            result = try await body(access)
+        } catch {
+            try? await access.close()
+            throw error
+        }
+        try await access.close()
+        return result
+    }
+}

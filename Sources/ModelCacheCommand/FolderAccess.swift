@@ -1,0 +1,84 @@
+import CacheCore
+import CanonicalJSON
+import Foundation
+import ModelCache
+import Service
+
+/// The cache in a data folder, opened in this process.
+struct FolderAccess: CacheAccess {
+    private let cache: SemanticCache
+    private let openedAt = ContinuousClock.now
+
+    init(folder: String) async throws {
+        guard FileManager.default.fileExists(atPath: folder) else {
+            throw Failure("There is no data folder \(folder).")
+        }
+        do {
+            cache = try await SemanticCache.open(at: folder, purpose: "a modelcache command")
+        } catch let error as StoreOpenError {
+            throw Failure("\(error)")
+        }
+    }
+
+    func lookup(_ body: JSONValue) async throws -> JSONValue {
+        let request = try checked { () throws(FieldError) in try NativeRequest.lookup(body) }
+        let lookup = await cache.lookup(request)
+        return try JSONValue(parsing: NativeReply.lookup(lookup, now: .now))
+    }
+
+    func insert(_ body: JSONValue) async throws -> JSONValue {
+        let insert = try checked { () throws(FieldError) in try NativeRequest.insert(body) }
+        let outcomes = try await performed { () async throws(CacheError) in
+            try await cache.insert(insert.rows, mode: insert.mode)
+        }
+        return insert.isList ? NativeReply.inserted(outcomes) : NativeReply.inserted(outcomes[0])
+    }
+
+    func removeEntry(_ id: Int64) async throws -> Bool {
+        try await performed { () async throws(CacheError) in
+            try await cache.remove([EntryID(id)]) == 1
+        }
+    }
+
+    func removeTenant(_ tenant: String) async throws -> Int64 {
+        try await performed { () async throws(CacheError) in
+            Int64(try await cache.removeAll(tenant: Tenant(tenant)))
+        }
+    }
+
+    func removeUser(_ user: String, tenant: String?) async throws -> Int64 {
+        try await performed { () async throws(CacheError) in
+            Int64(try await cache.removeAll(user: user, tenant: tenant.map { Tenant($0) }))
+        }
+    }
+
+    func statistics() async throws -> JSONValue {
+        let statistics = try await performed { () async throws(CacheError) in
+            try await cache.statistics()
+        }
+        return NativeReply.statistics(
+            statistics, uptime: (ContinuousClock.now - openedAt) / .seconds(1))
+    }
+
+    func close() async {
+        await cache.close()
+    }
+
+    private func checked<Value>(_ decode: () throws(FieldError) -> Value) throws -> Value {
+        do {
+            return try decode()
+        } catch {
+            throw Refusal(description: error.sentence)
+        }
+    }
+
+    private func performed<Value: Sendable>(
+        _ body: () async throws(CacheError) -> Value
+    ) async throws -> Value {
+        do {
+            return try await body()
+        } catch {
+            throw Failure("\(error)")
+        }
+    }
+}

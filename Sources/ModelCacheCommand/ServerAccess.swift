@@ -1,0 +1,100 @@
+import AsyncHTTPClient
+import CanonicalJSON
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+/// A running server, through its native API.
+struct ServerAccess: CacheAccess {
+    private let address: String
+    private let client = HTTPClient(eventLoopGroupProvider: .singleton)
+
+    init(address: String) throws {
+        guard let url = URL(string: address), url.scheme == "http" || url.scheme == "https", url.host != nil
+        else {
+            throw Failure("'\(address)' is no server address; it should look like http://127.0.0.1:5000.")
+        }
+        self.address = address.hasSuffix("/") ? String(address.dropLast()) : address
+    }
+
+    func lookup(_ body: JSONValue) async throws -> JSONValue {
+        try await send(.POST, "/lookup", body: body)
+    }
+
+    func insert(_ body: JSONValue) async throws -> JSONValue {
+        try await send(.POST, "/entries", body: body)
+    }
+
+    func removeEntry(_ id: Int64) async throws -> Bool {
+        do {
+            _ = try await send(.DELETE, "/entries/\(id)")
+            return true
+        } catch let problem as ServerProblem where problem.status == 404 {
+            return false
+        }
+    }
+
+    func removeTenant(_ tenant: String) async throws -> Int64 {
+        try await send(.DELETE, "/tenants/" + encoded(tenant))["deleted"]?.integerValue ?? 0
+    }
+
+    func removeUser(_ user: String, tenant: String?) async throws -> Int64 {
+        let query = tenant.map { "?tenant=" + encoded($0) } ?? ""
+        return try await send(.DELETE, "/users/" + encoded(user) + query)["deleted"]?.integerValue ?? 0
+    }
+
+    func statistics() async throws -> JSONValue {
+        try await send(.GET, "/stats")
+    }
+
+    func close() async throws {
+        try await client.shutdown()
+    }
+
+    private func encoded(_ name: String) -> String {
+        let unreserved = CharacterSet(
+            charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
+        return name.addingPercentEncoding(withAllowedCharacters: unreserved) ?? name
+    }
+
+    private func send(
+        _ method: HTTPMethod, _ path: String, body: JSONValue? = nil
+    ) async throws -> JSONValue {
+        var request = HTTPClientRequest(url: address + "/api/v1" + path)
+        request.method = method
+        if let body {
+            request.headers.add(name: "Content-Type", value: "application/json")
+            request.body = .bytes(ByteBuffer(bytes: body.encoded))
+        }
+        let status: Int
+        let reply: [UInt8]
+        do {
+            let response = try await client.execute(request, timeout: .seconds(60))
+            status = Int(response.status.code)
+            reply = Array(buffer: try await response.body.collect(upTo: 64 << 20))
+        } catch {
+            throw Failure(
+                """
+                No server answers at \(address) (\(error)). Start one with 'modelcache serve', or work on a data \
+                folder with --data DIR.
+                """)
+        }
+        let value = reply.isEmpty ? .null : try? JSONValue(parsing: reply)
+        guard let value else {
+            throw Failure("\(address) did not answer in JSON. Is it a ModelCache server?")
+        }
+        guard (200..<300).contains(status) else {
+            throw ServerProblem(
+                status: status, detail: value["detail"]?.stringValue ?? "The server answered \(status).")
+        }
+        return value
+    }
+}
+
+/// The server refused a request and said why.
+struct ServerProblem: Error, CustomStringConvertible {
+    let status: Int
+    let detail: String
+
+    var description: String { detail }
+}

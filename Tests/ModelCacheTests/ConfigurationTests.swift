@@ -1,0 +1,3 @@
+import Testing
+import ModelCache
+@Test func x() { #expect(1 == 1) }
