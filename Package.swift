@@ -100,7 +100,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "CanonicalJSONTests",
-            dependencies: ["CanonicalJSON"],
+            dependencies: ["CanonicalJSON", "TestSupport"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "CacheCoreTests",
@@ -115,6 +115,15 @@ let package = Package(
         .testTarget(
             name: "ModelCacheTests",
             dependencies: ["ModelCache", "TestSupport"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "ServiceTests",
+            dependencies: [
+                "CacheCore", "CanonicalJSON", "ModelCache", "Service", "TestSupport",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ],
             swiftSettings: swiftSettings),
     ]
 )

@@ -1,3 +1,4 @@
-import Testing
 import ModelCache
+import Testing
+
 @Test func x() { #expect(1 == 1) }

@@ -249,7 +249,7 @@ extension EntryStoreContract {
             for worker in 0..<8 {
                 group.addTask {
                     for number in 0..<50 {
-                        let id = try await insert(store, [entry("t\(worker)", "\(number)", "x")])[0]
+                        let id = try await insert(store, [entry(Tenant("t\(worker)"), "\(number)", "x")])[0]
                         #expect(observer.keys.contains { $0.id == id })
                         if number % 3 == 0 {
                             _ = try await store.remove([id], tenant: nil)
