@@ -93,6 +93,11 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "EmbeddedCache",
+            dependencies: ["ModelCache"],
+            path: "Examples/EmbeddedCache",
+            swiftSettings: swiftSettings),
         .target(
             name: "TestSupport",
             dependencies: ["CacheCore", "CanonicalJSON"],
@@ -123,6 +128,15 @@ let package = Package(
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "CanonicalJSON", "EmbeddedCache", "ModelCache", "ModelCacheCommand", "TestSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: swiftSettings),
     ]

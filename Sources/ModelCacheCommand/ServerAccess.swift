@@ -7,13 +7,14 @@ import NIOHTTP1
 /// A running server, through its native API.
 struct ServerAccess: CacheAccess {
     private let address: String
-    private let client = HTTPClient(eventLoopGroupProvider: .singleton)
+    private let client: HTTPClient
 
     init(address: String) throws {
         guard let url = URL(string: address), url.scheme == "http" || url.scheme == "https", url.host != nil
         else {
             throw Failure("'\(address)' is no server address; it should look like http://127.0.0.1:5000.")
         }
+        client = HTTPClient(eventLoopGroupProvider: .singleton)
         self.address = address.hasSuffix("/") ? String(address.dropLast()) : address
     }
 

@@ -1,0 +1,108 @@
+import CanonicalJSON
+import Foundation
+import TestSupport
+import Testing
+
+/// The command line, as a user types it.
+@Suite("The command")
+struct CommandTests {
+    private func modelcache(
+        _ arguments: String..., environment: [String: String] = [:]
+    ) async throws -> (status: Int32, output: String, errors: String) {
+        try await run(ServerProcess.binary.path, arguments, environment: environment)
+    }
+
+    @Test("inserts, queries, shows and removes on a running server")
+    func onServer() async throws {
+        let folder = TemporaryFolder()
+        let server = try await ServerProcess(data: folder.path)
+        let variable = ["MODELCACHE_SERVER": server.address]
+        let miss = try await modelcache("query", "--tenant", "a/b", "Who?", environment: variable)
+        #expect(miss.status == 2)
+        #expect(miss.output.isEmpty)
+        #expect(miss.errors.hasPrefix("miss (no_entry) in "))
+        let insert = try await modelcache(
+            "insert", "--tenant", "a/b", "--user", "u", "Who?", "An assistant.", environment: variable)
+        #expect(insert.output == "created entry 1\n")
+        let hit = try await modelcache(
+            "query", "--tenant", "a/b", "--user", "u", "Who?", "--server", server.address)
+        #expect(hit.status == 0)
+        #expect(hit.output == "An assistant.\n")
+        #expect(hit.errors.hasPrefix("exact hit, entry 1, similarity 1.0, in "))
+        let json = try await modelcache(
+            "query", "--tenant", "a/b", "--user", "u", "Who?", "--json", environment: variable)
+        #expect(try JSONValue(parsing: json.output)["entry_id"] == 1)
+        let stats = try await modelcache("stats", environment: variable)
+        #expect(stats.output.contains("entries              1"))
+        #expect(try await modelcache("remove", "7", environment: variable).errors == "There is no entry 7.\n")
+        let removed = try await modelcache("remove", "--user", "u", "--yes", environment: variable)
+        #expect(removed.output == "1 removed\n")
+        server.terminate()
+        _ = await server.exitStatus()
+    }
+
+    @Test("works straight on a data folder")
+    func onFolder() async throws {
+        let folder = TemporaryFolder()
+        let insert = try await modelcache(
+            "insert", "--tenant", "t", "p", "a", "--if-absent", "--data", folder.path, "--json")
+        #expect(try JSONValue(parsing: insert.output) == ["id": 1, "status": "created"])
+        let query = try await modelcache("query", "--tenant", "t", "p", "--data", folder.path)
+        #expect(query.output == "a\n")
+        let missing = try await modelcache("stats", "--data", folder.path + "/none")
+        #expect(missing.status == 1)
+        #expect(missing.errors == "Error: There is no data folder \(folder.path)/none.\n")
+    }
+
+    @Test("inserts a file, reports each broken line and the rest goes in")
+    func file() async throws {
+        let folder = TemporaryFolder()
+        var lines = (0..<450).map { #"{"match":"\#($0)","answer":"a\#($0)"}"# }
+        lines[3] = "{broken"
+        lines[250] = #"{"match":"250","answer":5}"#
+        lines[449] = #"{"match":"last","answer":"no line feed at the end"}"#
+        let path = folder.path + "/entries.jsonl"
+        try Data(lines.joined(separator: "\n").utf8).write(to: URL(filePath: path))
+        let result = try await modelcache("insert", "--tenant", "t", "--file", path, "--data", folder.path)
+        #expect(result.status == 1)
+        #expect(result.output == "448 created, 2 failed\n")
+        #expect(result.errors.contains("\(path):4: not valid JSON"))
+        #expect(result.errors.contains("\(path):251: "))
+        #expect(result.errors.split(separator: "\n").count == 2)
+    }
+
+    @Test("says how to mend what a user got wrong")
+    func mistakes() async throws {
+        let noServer = try await modelcache("stats", "--server", "http://127.0.0.1:9")
+        #expect(noServer.status == 1)
+        #expect(noServer.errors.contains("Start one with 'modelcache serve'"))
+        let address = try await modelcache("stats", "--server", "localhost")
+        #expect(address.errors.contains("should look like http://127.0.0.1:5000"))
+        let setting = try await modelcache("config", "--set", "server.prot=1")
+        #expect(setting.errors.contains("Did you mean server.port?"))
+        let variable = try await modelcache("config", environment: ["MODELCACHE_CACHE_MOOD": "x"])
+        #expect(variable.errors.contains("Did you mean MODELCACHE_CACHE_MODE?"))
+        let value = try await modelcache("serve", "--port", "70000")
+        #expect(value.errors.contains("--port: server.port is '70000', but must be a whole number from 0 to 65535"))
+    }
+
+    @Test("shows the configuration with its sources")
+    func configuration() async throws {
+        let folder = TemporaryFolder()
+        let file = folder.path + "/modelcache.yaml"
+        try Data("cache:\n  mode: shadow\nserver:\n  port: 1\n".utf8).write(to: URL(filePath: file))
+        try Data("server:\n  port: 2\n".utf8).write(to: URL(filePath: folder.path + "/modelcache.prod.yaml"))
+        let result = try await modelcache(
+            "config", "--config", file, "--environment", "prod", "--json",
+            environment: ["MODELCACHE_CACHE_THRESHOLD": "0.9"])
+        let settings = try #require(try JSONValue(parsing: result.output).arrayValue)
+        func setting(_ key: String) -> [String?] {
+            let found = settings.first { $0["key"]?.stringValue == key }
+            return [found?["value"]?.stringValue, found?["source"]?.stringValue]
+        }
+        #expect(setting("cache.mode") == ["shadow", "\(file):2"])
+        #expect(setting("server.port") == ["2", "\(folder.path)/modelcache.prod.yaml:2"])
+        #expect(setting("cache.threshold") == ["0.9", "MODELCACHE_CACHE_THRESHOLD"])
+        #expect(setting("server.host") == ["127.0.0.1", "default"])
+    }
+}
