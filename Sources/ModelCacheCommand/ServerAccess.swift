@@ -14,7 +14,10 @@ struct ServerAccess: CacheAccess {
         else {
             throw Failure("'\(address)' is no server address; it should look like http://127.0.0.1:5000.")
         }
-        client = HTTPClient(eventLoopGroupProvider: .singleton)
+        var configuration = HTTPClient.Configuration(timeout: .init(connect: .seconds(5)))
+        // A server that is not there should be reported at once.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         self.address = address.hasSuffix("/") ? String(address.dropLast()) : address
     }
 

@@ -11,6 +11,13 @@ final class ServerProcess: Sendable {
         let reason: String
     }
 
+    /// Shared by all tests; does not try again when a server is gone.
+    private static let client: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
     let port: Int
     private let process: Process
     private let output: Pipe
@@ -89,7 +96,7 @@ final class ServerProcess: Sendable {
         var request = HTTPClientRequest(url: address + path)
         request.method = .POST
         request.body = .bytes(ByteBuffer(bytes: body.encoded))
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+        let response = try await Self.client.execute(request, timeout: .seconds(30))
         let reply = try await response.body.collect(upTo: 64 << 20)
         return try JSONValue(parsing: Array(buffer: reply))
     }
