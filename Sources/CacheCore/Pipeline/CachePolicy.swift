@@ -36,6 +36,11 @@ public struct CachePolicy: Sendable, Equatable {
         self.tenants = tenants
     }
 
+    /// Whether any tenant's prompts are embedded.
+    public var usesEmbeddings: Bool {
+        standard.mode.usesEmbeddings || tenants.values.contains { $0.mode.usesEmbeddings }
+    }
+
     public subscript(tenant: Tenant) -> TenantPolicy {
         tenants.isEmpty ? standard : tenants[tenant] ?? standard
     }

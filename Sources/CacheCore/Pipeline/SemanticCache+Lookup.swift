@@ -105,11 +105,6 @@ extension SemanticCache {
                 match: request.match, tier: hit.tier, entry: hit.id, similarity: hit.similarity,
                 seconds: hit.seconds)
         case .miss(let miss):
-            if let detail = miss.detail {
-                logger.warning(
-                    "A lookup failed and was answered as a miss",
-                    metadata: ["reason": "\(miss.reason.rawValue)", "detail": "\(detail)"])
-            }
             record = QueryRecord(
                 time: time, tenant: request.tenant, user: request.user, messages: request.messages,
                 match: request.match, errorDescription: miss.detail ?? "", missReason: miss.reason,

@@ -54,6 +54,9 @@ public final class SemanticCache: Sendable {
             semantic = SemanticTier(embedder: embedder, index: index, verifier: verifier)
         } else {
             semantic = nil
+            if policy.usesEmbeddings {
+                logger.warning("There is no embedder, so only identical requests will be answered")
+            }
         }
         memory = MemoryState(
             answerCapacity: options.answerCacheCapacity, vectors: index,
@@ -69,6 +72,10 @@ public final class SemanticCache: Sendable {
         }
         let journal = journal
         background = Mutex(Task { await journal.run() })
+    }
+
+    deinit {
+        background.withLock { $0 }?.cancel()
     }
 
     /// Writes what the journal holds and closes the store. Calls made later fail with `StoreError.closed`.

@@ -51,7 +51,9 @@ struct CompatibleRoutes: Sendable {
     private func perform(_ request: CompatibleRequest, logger: Logger) async -> [UInt8] {
         switch request.action {
         case .query(let query):
-            return CompatibleReply.lookup(await cache.lookup(query))
+            let lookup = await cache.lookup(query)
+            logger.reportFailure(of: lookup)
+            return CompatibleReply.lookup(lookup)
         case .insert(let rows):
             do {
                 return CompatibleReply.inserted(try await cache.insert(rows))

@@ -15,7 +15,7 @@ struct NativeRoutes: Sendable {
 
     func add(to router: Router<ServiceContext>) {
         let api = router.group("/api/v1")
-        api.post("/lookup") { request, _ in try await lookup(request) }
+        api.post("/lookup") { request, context in try await lookup(request, context) }
         api.post("/entries") { request, _ in try await insert(request) }
         api.get("/entries") { request, _ in try await entries(request) }
         api.get("/entries/{id}") { _, context in try await entry(context) }
@@ -26,10 +26,12 @@ struct NativeRoutes: Sendable {
         api.get("/stats") { _, _ in try await statistics() }
     }
 
-    private func lookup(_ request: Request) async throws -> Response {
+    private func lookup(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let body = try await body(of: request)
         let query = try checked { () throws(FieldError) in try NativeRequest.lookup(body) }
-        return .json(NativeReply.lookup(await cache.lookup(query), now: .now))
+        let lookup = await cache.lookup(query)
+        context.logger.reportFailure(of: lookup)
+        return .json(NativeReply.lookup(lookup, now: .now))
     }
 
     private func insert(_ request: Request) async throws -> Response {

@@ -1,6 +1,6 @@
+import CacheCore
 import Hummingbird
 import Logging
-import NIOCore
 
 /// What accompanies a request through the service.
 public struct ServiceContext: RequestContext {
@@ -8,5 +8,15 @@ public struct ServiceContext: RequestContext {
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
+    }
+}
+
+extension Logger {
+    /// A lookup that failed is answered as a miss; the log says what failed.
+    func reportFailure(of lookup: Lookup) {
+        guard case .miss(let miss) = lookup, let detail = miss.detail else { return }
+        warning(
+            "A lookup failed and was answered as a miss",
+            metadata: ["reason": "\(miss.reason.rawValue)", "detail": "\(detail)"])
     }
 }

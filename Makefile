@@ -1,0 +1,33 @@
+# make run    set up, build in release mode and serve on 127.0.0.1:5000 (ARGS="--port 6000" for more)
+# make test   set up, build and run all tests
+# make lint   check the formatting
+# make bench  measure, beside rivals, and write docs/benchmarks.md
+
+.PHONY: run build test lint format bench setup clean
+
+setup:
+	@scripts/setup.sh
+
+build: setup
+	@echo "==> building (the first time takes some minutes)"
+	swift build -c release --product modelcache
+
+run: build
+	@echo "==> starting; the data is in ./data unless configured otherwise; Control-C stops"
+	@exec .build/release/modelcache serve $(ARGS)
+
+test: setup
+	@echo "==> building and running the tests (the first time takes some minutes)"
+	swift test
+
+lint:
+	swift format lint --recursive --strict Sources Tests Examples Benchmarks/Sources Package.swift
+
+format:
+	swift format --in-place --recursive Sources Tests Examples Benchmarks/Sources Package.swift
+
+bench: setup
+	Benchmarks/run.sh
+
+clean:
+	rm -rf .build Benchmarks/.build
