@@ -34,7 +34,7 @@ extension OpenAPIDocument {
                             {
                               "tenant": "shop",
                               "messages": [{ "role": "user", "content": "When are you open?" }],
-                              "answer": "From 9 to 18 o'clock."
+                              "answer": "From 9 a.m. to 6 p.m."
                             },
                             {
                               "tenant": "shop", "user": "anna", "version": "2026-10",
@@ -125,7 +125,7 @@ extension OpenAPIDocument {
                           {
                             "id": 2, "tenant": "shop", "question": "user###When are you open?",
                             "messages": [{ "role": "user", "content": "When are you open?" }],
-                            "answer": "From 9 to 18 o'clock.",
+                            "answer": "From 9 a.m. to 6 p.m.",
                             "created_at": "2026-11-02T09:31:00.000Z",
                             "modified_at": "2026-11-02T09:31:00.000Z", "hit_count": 0
                           }

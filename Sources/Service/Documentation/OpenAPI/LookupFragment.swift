@@ -43,10 +43,10 @@ extension OpenAPIDocument {
                             "hit": true, "answer": "Use the label in the parcel.", "entry_id": 1,
                             "tier": "exact", "similarity": 1.0,
                             "question": "user###How do I return an order?", "age_seconds": 86.4,
-                            "seconds": 0.000031
+                            "seconds": 0.00021
                           }
                         },
-                        "miss": { "value": { "hit": false, "reason": "no_entry", "seconds": 0.000012 } },
+                        "miss": { "value": { "hit": false, "reason": "no_entry", "seconds": 0.00012 } },
                         "belowThreshold": {
                           "summary": "A miss in semantic mode",
                           "value": {

@@ -12,7 +12,8 @@ struct Operation {
         let example: JSONValue?
     }
 
-    /// An example of a request or of a reply. Those of a request and of its reply have the same name.
+    /// An example of a body. Those of a request and of its reply have the same name, which is empty where
+    /// there is only one.
     struct Example {
         let name: String
         let summary: String?
@@ -47,6 +48,28 @@ struct Operation {
 }
 
 extension Operation {
+    /// A request to try the operation with: one for each example of its body, one if it has no body.
+    struct RequestExample {
+        let name: String
+        let summary: String?
+        let body: JSONValue?
+    }
+
+    var requestExamples: [RequestExample] {
+        guard let body else { return [RequestExample(name: "", summary: nil, body: Optional.none)] }
+        return body.examples.map { RequestExample(name: $0.name, summary: $0.summary, body: $0.value) }
+    }
+
+    /// The reply that the document gives for a request.
+    func reply(to request: RequestExample) -> (reply: Reply, example: Example)? {
+        for reply in replies where reply.sharedName == nil {
+            if let example = reply.content?.examples.first(where: { $0.name == request.name }) {
+                return (reply, example)
+            }
+        }
+        return nil
+    }
+
     /// All operations of a document in its order.
     static func all(in document: JSONValue) -> [Operation] {
         members(document["paths"]).flatMap { path in

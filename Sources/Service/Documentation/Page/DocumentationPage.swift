@@ -35,13 +35,13 @@ struct DocumentationPage {
             <style>\(PageStyle.styleSheet)</style>
             </head>
             <body data-server="\(CurlCommand.server)">
-            \(contents(title: title))
-            <main>
             <header>
             <h1>\(title) <small>\(version)</small></h1>
             <p class="lead">\(information?["summary"]?.stringValue ?? "")</p>
             \(HTML.paragraphs(information?["description"]?.stringValue ?? ""))
             </header>
+            \(contents(title: title))
+            <main>
             \(tags.map(chapter))
             \(sharedReplies)
             \(schemas)

@@ -59,12 +59,11 @@ struct OperationSection {
     }
 
     private var examples: HTML {
-        let requests = operation.body?.examples ?? [Operation.Example(name: "", summary: nil, value: .null)]
-        let figures = requests.map { request in
+        let figures = operation.requestExamples.map { request in
             """
             <figure>
             \(request.summary.map { "<figcaption>\($0)</figcaption>\n" as HTML } ?? .empty)\
-            <pre class="request"><code>\(CurlCommand(operation, body: operation.body == nil ? nil : request.value).text)</code></pre>
+            <pre class="request"><code>\(CurlCommand(operation, body: request.body).text)</code></pre>
             \(answer(to: request))</figure>
 
             """ as HTML
@@ -72,13 +71,8 @@ struct OperationSection {
         return "<h4>\(figures.count > 1 ? "Examples" : "Example")</h4>\n\(figures)"
     }
 
-    private func answer(to request: Operation.Example) -> HTML {
-        for reply in operation.replies where reply.sharedName == nil {
-            guard let example = reply.content?.examples.first(where: { $0.name == request.name })
-            else { continue }
-            return Self.reply(example.value)
-        }
-        return .empty
+    private func answer(to request: Operation.RequestExample) -> HTML {
+        operation.reply(to: request).map { Self.reply($0.example.value) } ?? .empty
     }
 
     /// What a server sends: text as it is, anything else as JSON.
@@ -116,7 +110,7 @@ struct OperationSection {
 
     /// Examples of replies that no request example leads to.
     private var otherExamples: HTML {
-        let requests = operation.body?.examples.map(\.name) ?? [""]
+        let requests = operation.requestExamples.map(\.name)
         let answered = operation.replies.filter { $0.sharedName == nil }
         let figures = answered.flatMap { reply in
             (reply.content?.examples ?? []).filter { !requests.contains($0.name) }.map { example in

@@ -13,9 +13,8 @@ enum PageStyle {
           }
         }
         * { box-sizing: border-box; }
-        html { scroll-behavior: smooth; scroll-padding-top: 1rem; }
         body {
-          margin: 0; display: grid; grid-template-columns: 19rem minmax(0, 1fr);
+          margin: 0; display: grid; grid-template: auto 1fr / 19rem minmax(0, 1fr);
           color: var(--text); background: var(--page);
           font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif;
         }
@@ -25,7 +24,7 @@ enum PageStyle {
         a:hover { text-decoration: underline; }
 
         nav {
-          position: sticky; top: 0; height: 100vh; overflow-y: auto; padding: 1.5rem 1.25rem;
+          grid-row: 1 / 3; position: sticky; top: 0; height: 100vh; overflow-y: auto; padding: 1.5rem 1.25rem;
           border-right: 1px solid var(--line); background: var(--panel); font-size: 0.875rem;
         }
         nav .brand { margin: 0; font-size: 1.15rem; font-weight: 650; }
@@ -36,13 +35,15 @@ enum PageStyle {
         nav li a:hover { color: var(--link); }
         nav .method { flex: 0 0 3.4rem; }
 
-        main { width: 100%; max-width: 56rem; padding: 2rem 2.5rem 6rem; }
+        header, main { grid-column: 2; width: 100%; max-width: 56rem; padding: 2rem 2.5rem 0; }
+        main { padding-bottom: 6rem; }
         h1 { margin: 0; font-size: 2rem; line-height: 1.2; }
         h1 small { color: var(--faint); font-size: 1rem; font-weight: 400; }
         .lead { margin: 0.25rem 0 1.25rem; color: var(--faint); font-size: 1.15rem; }
         .chapter > h2 {
-          margin: 3.5rem 0 0.5rem; padding-bottom: 0.3rem; border-bottom: 2px solid var(--line); font-size: 1.5rem;
+          margin: 1.5rem 0 0.5rem; padding-bottom: 0.3rem; border-bottom: 2px solid var(--line); font-size: 1.5rem;
         }
+        .chapter + .chapter { padding-top: 2rem; }
         .entry { padding: 1.75rem 0; border-bottom: 1px solid var(--line); }
         .entry:last-child { border-bottom: 0; }
         .schema { padding: 1.25rem 0; }
@@ -74,9 +75,10 @@ enum PageStyle {
         figure { margin: 0.5rem 0 1.25rem; }
         figcaption { margin-bottom: 0.35rem; font-size: 0.9rem; }
         pre {
-          position: relative; margin: 0; padding: 0.75rem 1rem; overflow-x: auto;
-          border: 1px solid var(--line); border-radius: 6px; font-size: 0.9rem; line-height: 1.45;
+          position: relative; margin: 0; border: 1px solid var(--line); border-radius: 6px;
+          font-size: 0.9rem; line-height: 1.45;
         }
+        pre code { display: block; padding: 0.75rem 1rem; overflow-x: auto; }
         pre.request { background: var(--panel); }
         pre.request + pre.reply { border-top: 0; border-radius: 0 0 6px 6px; }
         pre.request:has(+ pre.reply) { border-radius: 6px 6px 0 0; }
@@ -90,8 +92,9 @@ enum PageStyle {
 
         @media (max-width: 52rem) {
           body { display: block; }
-          nav { position: static; height: auto; border-right: 0; border-bottom: 1px solid var(--line); }
-          main { padding: 1.5rem 1.25rem 4rem; }
+          nav { position: static; height: auto; border: solid var(--line); border-width: 1px 0; }
+          nav .brand { display: none; }
+          header, main { padding: 1.5rem 1.25rem 1rem; }
         }
         @media print {
           nav, pre button { display: none; }

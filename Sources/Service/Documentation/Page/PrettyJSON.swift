@@ -4,28 +4,26 @@ extension JSONValue {
     /// The value as indented JSON text. Lists and objects that fit on a line stay on one.
     ///
     /// - Parameter width: columns of a line. Texts are not broken, so that a long one sticks out.
-    func pretty(width: Int = 72) -> String {
-        pretty(indentation: 0, room: width)
+    func pretty(width: Int = 76) -> String {
+        pretty(indentation: 0, column: 0, width: width)
     }
 
     /// - Parameters:
-    ///   - indentation: of the line on which the value stands.
-    ///   - room: columns left for the value on its line.
-    private func pretty(indentation: Int, room: Int) -> String {
+    ///   - indentation: of the line on which the value begins.
+    ///   - column: at which it begins.
+    private func pretty(indentation: Int, column: Int, width: Int) -> String {
         let line = oneLine
-        guard line.count > room else { return line }
+        guard column + line.count > width else { return line }
         let inner = indentation + 2
-        let width = room + indentation
         switch self {
         case .array(let elements):
-            let lines = elements.map { $0.pretty(indentation: inner, room: width - inner) }
+            let lines = elements.map { $0.pretty(indentation: inner, column: inner, width: width) }
             return Self.block("[", lines, "]", indentation: indentation)
         case .object(let object):
             let lines = object.members.map { member in
                 let key = JSONValue.string(member.key).oneLine + ": "
-                let value = member.value.pretty(
-                    indentation: inner, room: width - inner - key.count)
-                return key + value
+                return key
+                    + member.value.pretty(indentation: inner, column: inner + key.count, width: width)
             }
             return Self.block("{", lines, "}", indentation: indentation)
         default:
