@@ -1,5 +1,5 @@
+import CacheCore
 import CanonicalJSON
-import ModelCache
 import Testing
 
 @testable import Service
@@ -20,9 +20,15 @@ struct DescribedCodeTests {
         var testDescription: String { "\(code) \(body)" }
     }
 
-    private static let query = #"{"type":"query","scope":{"model":"shop"},"query":[{"role":"user","content":"Are you open?"}]}"#
-    private static let insert = #"{"type":"insert","scope":{"model":"shop"},"chat_info":[{"query":[{"content":"a"}],"answer":"b"}]}"#
-    private static let removal = #"{"type":"remove","scope":{"model":"shop"},"remove_type":"delete_by_id","id_list":[1]}"#
+    private static let query = #"""
+        {"type":"query","scope":{"model":"shop"},"query":[{"role":"user","content":"Are you open?"}]}
+        """#
+    private static let insert = #"""
+        {"type":"insert","scope":{"model":"shop"},"chat_info":[{"query":[{"content":"a"}],"answer":"b"}]}
+        """#
+    private static let removal = #"""
+        {"type":"remove","scope":{"model":"shop"},"remove_type":"delete_by_id","id_list":[1]}
+        """#
     private static let truncation = #"{"type":"remove","scope":{"model":"shop"},"remove_type":"truncate_by_model"}"#
     private static let registration = #"{"type":"register","scope":{"model":"shop"}}"#
 

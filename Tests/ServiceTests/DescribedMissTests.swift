@@ -1,5 +1,6 @@
+import CacheCore
 import CanonicalJSON
-import ModelCache
+import TestSupport
 import Testing
 
 @testable import Service

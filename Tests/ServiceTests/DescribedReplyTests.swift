@@ -1,6 +1,6 @@
+import CacheCore
 import CanonicalJSON
 import HTTPTypes
-import ModelCache
 import Testing
 
 @testable import Service

@@ -1,3 +1,4 @@
+import CacheCore
 import CanonicalJSON
 import Testing
 
@@ -85,13 +86,13 @@ struct DescribedRequestTests {
         "The examples are what the service answers, one request after the other",
         arguments: [["Cache", "Administration"], ["Compatible protocol"], ["Operations"]])
     func examples(tags: [String]) async throws {
-        let service = try await DescribedService()
-        _ = try await service.cache.removeAll(tenant: "shop")
+        let service = try await DescribedService(isEmpty: true)
         for operation in DescribedService.operations where tags.contains(operation.tag) {
             for request in operation.requestExamples {
                 let body = request.body.map { String(decoding: $0.encoded, as: UTF8.self) }
                 let reply = try await service.send(
                     operation.id, target: CurlCommand.target(of: operation), body: body)
+                await service.cache.journal.flush()
                 guard let expected = operation.reply(to: request), operation.id != "readMetrics" else {
                     continue
                 }

@@ -1,8 +1,6 @@
+import CacheCore
 import CanonicalJSON
 import HTTPTypes
-import Hummingbird
-import HummingbirdTesting
-import Logging
 import ModelCache
 import NIOCore
 import TestSupport
@@ -13,7 +11,7 @@ import Testing
 /// A service on a store that can fail and an embedder that can fail. Whatever it replies is compared with the
 /// API's document.
 ///
-/// It holds entry 1 of the tenant `shop`. The tenants named after a mode are in that mode; `blocked` is a
+/// It holds one entry, number 1, of the tenant `shop`, unless it is empty. The tenants named after a mode are in that mode; `blocked` is a
 /// blocked model. Nothing is kept in the memory for answers, so that a failing store shows.
 struct DescribedService {
     static let bodyLimit = 4_096
@@ -21,10 +19,11 @@ struct DescribedService {
 
     let store = FailingStore()
     let embedder = FakeEmbedder()
-    let cache: SemanticCache
-    private let application: any ApplicationProtocol
+    private let server: TestServer
 
-    init() async throws {
+    var cache: SemanticCache { server.cache }
+
+    init(isEmpty: Bool = false) async throws {
         var configuration = Configuration()
         configuration.bodyLimit = Self.bodyLimit
         configuration.blockedModels = ["blocked"]
@@ -32,13 +31,9 @@ struct DescribedService {
         for mode in CacheMode.allCases {
             configuration.policy.tenants[Tenant(mode.rawValue)] = TenantPolicy(mode: mode)
         }
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        cache = try await SemanticCache.open(
-            store, configuration: configuration, embedder: embedder, index: BruteForceIndex(),
-            verifier: nil, metrics: PrometheusRegistry(), logger: logger)
+        server = try await TestServer(configuration: configuration, store: store, embedder: embedder)
+        guard !isEmpty else { return }
         try await cache.insert(CacheRequest(tenant: "shop", prompt: "Are you open?"), answer: "Yes.")
-        application = CacheService(cache: cache, configuration: configuration, logger: logger)
-            .application()
     }
 
     /// A reply that is as the document says.
@@ -57,7 +52,8 @@ struct DescribedService {
         _ operationID: String, target: String? = nil, body: String? = nil
     ) async throws -> Reply {
         let operation = try #require(Self.operations.first { $0.id == operationID })
-        let response = try await response(operation.method, target ?? operation.path, body: body)
+        let method = try #require(HTTPRequest.Method(operation.method))
+        let response = try await server.send(method, target ?? operation.path, body: body)
         let described = try #require(
             operation.replies.first { $0.status == "\(response.status.code)" },
             "\(operationID) does not say that it may reply \(response.status.code)")
@@ -80,17 +76,11 @@ struct DescribedService {
         return reply
     }
 
-    private func response(_ method: String, _ target: String, body: String?) async throws -> TestResponse {
-        let method = try #require(HTTPRequest.Method(method))
-        return try await application.test(.router) { client in
-            try await client.execute(uri: target, method: method, body: body.map(ByteBuffer.init(string:)))
-        }
-    }
-
-    private static func body(of response: TestResponse) -> JSONValue? {
+    private static func body(of response: TestServer.Reply) -> JSONValue? {
         guard response.body.readableBytes > 0 else { return nil }
-        let text = String(buffer: response.body)
-        guard response.headers[.contentType]?.contains("json") ?? false else { return .string(text) }
-        return try? JSONValue(parsing: text)
+        guard response.headers[.contentType]?.contains("json") ?? false else {
+            return .string(response.text)
+        }
+        return try? response.json
     }
 }

@@ -11,13 +11,13 @@ struct DocumentationPageTests {
     func operation(id: String) throws {
         let operation = try #require(Self.operations.first { $0.id == id })
         let page = DocumentationPage.text
-        let section = try #require(page.range(of: "<section class=\"entry\" id=\"\(id)\">"))
-        let text = page[section.upperBound...].prefix { _ in true }
-        #expect(text.contains(HTML(escaping: operation.summary).text))
-        #expect(page.contains("href=\"#\(id)\""))
+        let sections = page.split(separator: "<section class=\"entry\" ")
+        let section = try #require(sections.first { $0.hasPrefix("id=\"\(id)\"") })
+        #expect(section.contains(HTML(escaping: operation.summary).text))
+        #expect(page.contains("<li><a href=\"#\(id)\""))
         for request in operation.requestExamples {
             let command = CurlCommand(operation, body: request.body).text
-            #expect(page.contains(HTML(escaping: command).text))
+            #expect(section.contains(HTML(escaping: command).text))
         }
     }
 

@@ -1,10 +1,9 @@
+import CacheCore
 import CanonicalJSON
-import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
 import ModelCache
-import TestSupport
 import Testing
 
 @testable import Service

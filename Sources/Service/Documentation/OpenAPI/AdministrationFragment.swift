@@ -1,8 +1,51 @@
 extension OpenAPIDocument {
-    /// Statistics, users and tenants under `/api/v1`.
+    /// Under `/api/v1`: one entry, statistics, users and tenants.
     static let administration = #"""
         {
           "paths": {
+            "/api/v1/entries/{id}": {
+              "get": {
+                "operationId": "readEntry",
+                "tags": ["Administration"],
+                "summary": "Read an entry",
+                "parameters": [{ "$ref": "#/components/parameters/EntryID" }],
+                "responses": {
+                  "200": {
+                    "description": "The entry.",
+                    "content": { "application/json": {
+                      "schema": { "$ref": "#/components/schemas/Entry" },
+                      "example": {
+                        "id": 1, "tenant": "shop", "question": "user###How do I return an order?",
+                        "messages": [{ "role": "user", "content": "How do I return an order?" }],
+                        "answer": "Use the label in the parcel.",
+                        "created_at": "2026-11-02T09:30:00.000Z",
+                        "modified_at": "2026-11-02T09:30:00.000Z", "hit_count": 1,
+                        "last_hit_at": "2026-11-02T09:31:26.400Z"
+                      }
+                    } }
+                  },
+                  "400": { "$ref": "#/components/responses/InvalidParameter" },
+                  "404": { "$ref": "#/components/responses/NoSuchEntry" },
+                  "500": { "$ref": "#/components/responses/InternalFailure" },
+                  "503": { "$ref": "#/components/responses/Unavailable" }
+                }
+              },
+              "delete": {
+                "operationId": "removeEntry",
+                "tags": ["Administration"],
+                "summary": "Remove an entry",
+                "description": "Its id is never used again.",
+                "parameters": [{ "$ref": "#/components/parameters/EntryID" }],
+                "responses": {
+                  "204": { "description": "The entry is gone." },
+                  "400": { "$ref": "#/components/responses/InvalidParameter" },
+                  "404": { "$ref": "#/components/responses/NoSuchEntry" },
+                  "500": { "$ref": "#/components/responses/InternalFailure" },
+                  "503": { "$ref": "#/components/responses/Unavailable" },
+                  "507": { "$ref": "#/components/responses/StoreFull" }
+                }
+              }
+            },
             "/api/v1/stats": {
               "get": {
                 "operationId": "readStatistics",

@@ -1,5 +1,5 @@
 extension OpenAPIDocument {
-    /// `/api/v1/entries`: store, list, read and remove entries.
+    /// `/api/v1/entries`: store and list entries.
     static let entries = #"""
         {
           "paths": {
@@ -137,49 +137,6 @@ extension OpenAPIDocument {
                   "400": { "$ref": "#/components/responses/InvalidParameter" },
                   "500": { "$ref": "#/components/responses/InternalFailure" },
                   "503": { "$ref": "#/components/responses/Unavailable" }
-                }
-              }
-            },
-            "/api/v1/entries/{id}": {
-              "get": {
-                "operationId": "readEntry",
-                "tags": ["Administration"],
-                "summary": "Read an entry",
-                "parameters": [{ "$ref": "#/components/parameters/EntryID" }],
-                "responses": {
-                  "200": {
-                    "description": "The entry.",
-                    "content": { "application/json": {
-                      "schema": { "$ref": "#/components/schemas/Entry" },
-                      "example": {
-                        "id": 1, "tenant": "shop", "question": "user###How do I return an order?",
-                        "messages": [{ "role": "user", "content": "How do I return an order?" }],
-                        "answer": "Use the label in the parcel.",
-                        "created_at": "2026-11-02T09:30:00.000Z",
-                        "modified_at": "2026-11-02T09:30:00.000Z", "hit_count": 1,
-                        "last_hit_at": "2026-11-02T09:31:26.400Z"
-                      }
-                    } }
-                  },
-                  "400": { "$ref": "#/components/responses/InvalidParameter" },
-                  "404": { "$ref": "#/components/responses/NoSuchEntry" },
-                  "500": { "$ref": "#/components/responses/InternalFailure" },
-                  "503": { "$ref": "#/components/responses/Unavailable" }
-                }
-              },
-              "delete": {
-                "operationId": "removeEntry",
-                "tags": ["Administration"],
-                "summary": "Remove an entry",
-                "description": "Its id is never used again.",
-                "parameters": [{ "$ref": "#/components/parameters/EntryID" }],
-                "responses": {
-                  "204": { "description": "The entry is gone." },
-                  "400": { "$ref": "#/components/responses/InvalidParameter" },
-                  "404": { "$ref": "#/components/responses/NoSuchEntry" },
-                  "500": { "$ref": "#/components/responses/InternalFailure" },
-                  "503": { "$ref": "#/components/responses/Unavailable" },
-                  "507": { "$ref": "#/components/responses/StoreFull" }
                 }
               }
             }
