@@ -11,8 +11,8 @@ import Testing
 /// A service on a store that can fail and an embedder that can fail. Whatever it replies is compared with the
 /// API's document.
 ///
-/// It holds one entry, number 1, of the tenant `shop`, unless it is empty. The tenants named after a mode are in that mode; `blocked` is a
-/// blocked model. Nothing is kept in the memory for answers, so that a failing store shows.
+/// It holds one entry, number 1, of the tenant `shop`, unless it is empty. The tenants named after a mode are
+/// in that mode; `blocked` is a blocked model. No answers are kept in memory, so that a failing store shows.
 struct DescribedService {
     static let bodyLimit = 4_096
     static let operations = Operation.all(in: OpenAPIDocument.value)

@@ -62,7 +62,11 @@ extension OpenAPIDocument {
                         { "$ref": "#/components/schemas/InsertOutcome" },
                         { "$ref": "#/components/schemas/BatchInsertReply" }
                       ] },
-                      "examples": { "again": { "value": { "id": 1, "status": "replaced" } } }
+                      "examples": {
+                        "again": {
+                          "summary": "The same request once more", "value": { "id": 1, "status": "replaced" }
+                        }
+                      }
                     } }
                   },
                   "201": {

@@ -31,6 +31,9 @@ enum OpenAPIDocument {
             }
         }
         document["paths"] = document["paths"].map(withRequestID)
+        document["components"] = document["components"]?.mappingMember("responses") { responses in
+            responses.mappingMembers(withRequestIDHeader)
+        }
         return .object(document)
     }
 

@@ -12,8 +12,8 @@ struct CurlCommand {
     init(_ operation: Operation, body: JSONValue?) {
         let method = operation.method == "GET" || body != nil ? "" : " -X \(operation.method)"
         let address = Self.quoted(Self.server + Self.target(of: operation))
-        let data = body.map { " -d \(Self.quoted($0.pretty()))" } ?? ""
-        text = "curl -s\(method) \(address)\(data)"
+        let command = "curl -s\(method) \(address)"
+        text = body.map { "\(command) -d \(Self.quoted($0.pretty(column: command.count)))" } ?? command
     }
 
     /// Path and query with the parameters' examples; optional ones without an example are left out.
@@ -43,7 +43,7 @@ struct CurlCommand {
 
     /// In single quotation marks, where a shell takes everything but these as it is.
     static func quoted(_ text: String) -> String {
-        let isPlain = text.unicodeScalars.allSatisfy { unreserved.contains($0) || "/:".unicodeScalars.contains($0) }
+        let isPlain = text.unicodeScalars.allSatisfy { $0 == "/" || $0 == ":" || unreserved.contains($0) }
         return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
     }
 }

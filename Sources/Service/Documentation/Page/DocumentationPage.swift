@@ -120,7 +120,7 @@ struct DocumentationPage {
 
     private var schemas: HTML {
         let sections = Operation.members(document["components"]?["schemas"]).map { member in
-            SchemaSection(name: member.key, schema: member.value).html
+            SchemaSection(name: member.key, schema: member.value, document: document).html
         }
         return """
             <section class="chapter" id="schemas">

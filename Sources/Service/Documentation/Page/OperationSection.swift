@@ -82,15 +82,17 @@ struct OperationSection {
 
     private var replies: HTML {
         let rows = operation.replies.map { reply in
-            """
-            <tr><td><span class="status s\(String(reply.status.prefix(1)))">\(reply.status)</span></td>\
-            <td>\(HTML.inline(reply.description))</td><td>\(content(of: reply))</td></tr>
+            // The request's id comes with every reply and is told once, at the top of the page.
+            let headers = reply.headers.filter { $0 != "X-Request-Id" }.map { " Header: `\($0)`." }
+            return """
+                <tr><td><span class="status s\(String(reply.status.prefix(1)))">\(reply.status)</span></td>\
+                <td>\(HTML.inline(reply.description + headers.joined()))</td><td>\(content(of: reply))</td></tr>
 
-            """ as HTML
+                """ as HTML
         }
         return """
             <h4>Replies</h4>
-            <div class="scroll"><table>
+            <div class="scroll"><table class="replies">
             <thead><tr><th>Status</th><th>Meaning</th><th>Body</th></tr></thead>
             <tbody>
             \(rows)</tbody>
@@ -122,6 +124,6 @@ struct OperationSection {
                 """ as HTML
             }
         }
-        return "\(figures)"
+        return figures.isEmpty ? .empty : "<h4>More replies</h4>\n\(figures)"
     }
 }

@@ -69,7 +69,6 @@ enum PageStyle {
         th, td { padding: 0.4rem 1rem 0.4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
         tbody tr:last-child td { border-bottom: 0; }
         td:last-child, th:last-child { padding-right: 0; }
-        td:first-child { min-width: 5.5rem; }
         td ul { margin: 0.2rem 0 0; padding-left: 1.1rem; }
 
         figure { margin: 0.5rem 0 1.25rem; }
@@ -90,6 +89,12 @@ enum PageStyle {
         }
         pre button:hover { color: var(--link); }
 
+        @media (min-width: 52rem) {
+          .replies th:first-child { width: 5.5rem; }
+          .replies th:last-child { width: 11rem; }
+          .fields th:first-child { width: 13rem; }
+          .fields th:nth-child(2):not(:last-child) { width: 12rem; }
+        }
         @media (max-width: 52rem) {
           body { display: block; }
           nav { position: static; height: auto; border: solid var(--line); border-width: 1px 0; }

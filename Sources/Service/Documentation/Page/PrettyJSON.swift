@@ -3,9 +3,11 @@ import CanonicalJSON
 extension JSONValue {
     /// The value as indented JSON text. Lists and objects that fit on a line stay on one.
     ///
-    /// - Parameter width: columns of a line. Texts are not broken, so that a long one sticks out.
-    func pretty(width: Int = 76) -> String {
-        pretty(indentation: 0, column: 0, width: width)
+    /// - Parameters:
+    ///   - column: at which the value begins.
+    ///   - width: columns of a line. Texts are not broken, so that a long one sticks out.
+    func pretty(column: Int = 0, width: Int = 76) -> String {
+        pretty(indentation: 0, column: column, width: width)
     }
 
     /// - Parameters:

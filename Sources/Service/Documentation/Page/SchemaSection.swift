@@ -4,6 +4,8 @@ import CanonicalJSON
 struct SchemaSection {
     let name: String
     let schema: JSONValue
+    /// Has the schemas that this one refers to.
+    let document: JSONValue
 
     var html: HTML {
         """
@@ -30,7 +32,7 @@ struct SchemaSection {
         let rows = fields.map { field in
             (
                 "<code>\(field.key)</code>\(Self.requirement(required.contains(.string(field.key))))" as HTML,
-                Self.type(field.value), Self.meaning(field.value)
+                Self.type(field.value), meaning(field.value)
             )
         }
         return "\(inherited)\(Self.table(rows, "Field"))"
@@ -43,7 +45,7 @@ struct SchemaSection {
             return "<tr><td>\(row.name)</td>\(type)<td>\(row.meaning)</td></tr>\n" as HTML
         }
         return """
-            <div class="scroll"><table>
+            <div class="scroll"><table class="fields">
             <thead><tr><th>\(title)</th>\(hasTypes ? "<th>Type</th>" : .empty)<th>Meaning</th></tr></thead>
             <tbody>
             \(lines)</tbody>
@@ -56,10 +58,11 @@ struct SchemaSection {
         isRequired ? " <span class=\"required\">required</span>" : .empty
     }
 
-    /// A field's description, and those of its values.
-    private static func meaning(_ schema: JSONValue) -> HTML {
-        let description = HTML.inline(schema["description"]?.stringValue ?? "")
-        guard let values = describedValues(schema) else { return description }
+    /// A field's description, or that of the schema that it refers to, and those of its values.
+    private func meaning(_ schema: JSONValue) -> HTML {
+        let text = schema["description"] ?? document.resolving(schema)["description"]
+        let description = HTML.inline(text?.stringValue ?? "")
+        guard let values = Self.describedValues(schema) else { return description }
         let items = values.map { "<li><code>\($0.text)</code>: \($0.meaning)</li>" as HTML }
         return "\(description)<ul>\(items)</ul>"
     }
@@ -94,7 +97,9 @@ extension SchemaSection {
         }
         let names = schema["type"]?.arrayValue ?? schema["type"].map { [$0] } ?? []
         guard !names.isEmpty else { return "any JSON" }
-        let types = names.map { $0.stringValue == "array" ? list(schema) : HTML(escaping: $0.stringValue ?? "") }
+        let types = names.map { name in
+            name.stringValue == "array" ? list(schema) : HTML(escaping: name.stringValue ?? "")
+        }
         return ([types.joined(separator: " or ")] + bounds(schema)).joined(separator: ", ")
     }
 
@@ -113,8 +118,12 @@ extension SchemaSection {
         if schema["minLength"] != nil, let longest = schema["maxLength"] {
             bounds.append("1 to \(longest.oneLine) characters")
         }
-        add("minimum") { "from \($0)" }
-        add("maximum") { "to \($0)" }
+        if let least = schema["minimum"], let most = schema["maximum"] {
+            bounds.append("\(least.oneLine) to \(most.oneLine)")
+        } else {
+            add("minimum") { "at least \($0)" }
+            add("maximum") { "at most \($0)" }
+        }
         add("pattern") { "matches <code>\($0)</code>" }
         add("default") { "default <code>\($0.isEmpty ? "\"\"" : $0)</code>" }
         return bounds
