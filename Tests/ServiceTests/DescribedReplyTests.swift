@@ -123,10 +123,16 @@ struct DescribedReplyTests {
         #expect(Set(described) == Set(Self.cases.map { "\($0.operation) \($0.status)" }))
     }
 
-    @Test("The request's id comes back, and a new one for a request without")
-    func requestID() async throws {
-        let service = try await DescribedService()
-        let reply = try await service.send("checkLiveness")
-        #expect(reply.headers[RequestMiddleware.header]?.isEmpty == false)
+    @Test(
+        "A path or a method that is not described is answered with a problem",
+        arguments: [(HTTPRequest.Method.get, "/nothing"), (.delete, "/docs"), (.get, "/api/v1/lookup")])
+    func notDescribed(method: HTTPRequest.Method, path: String) async throws {
+        let reply = try await TestServer().send(method, path)
+        #expect(reply.status == .notFound)
+        #expect(reply.headers[.contentType] == "application/problem+json")
+        let validator = JSONSchemaValidator(document: OpenAPIDocument.value, isClosed: true)
+        let errors = validator.errors(
+            in: try reply.json, schema: ["$ref": "#/components/schemas/Problem"])
+        #expect(errors == [])
     }
 }

@@ -38,7 +38,7 @@ struct JSONSchemaValidator {
             return result
         }
         for keyword in keywords.members {
-            apply(keyword, of: schema, to: value, path, &result)
+            apply(keyword, to: value, path, &result)
         }
         if schema["additionalProperties"] == true {
             result.properties.formUnion(value.objectValue?.members.map(\.key) ?? [])
@@ -55,48 +55,50 @@ struct JSONSchemaValidator {
     }
 
     private func apply(
-        _ keyword: JSONObject.Member, of schema: JSONValue, to value: JSONValue, _ path: String,
-        _ result: inout Evaluation
+        _ keyword: JSONObject.Member, to value: JSONValue, _ path: String, _ result: inout Evaluation
     ) {
-        func expect(_ condition: Bool, _ message: @autoclosure () -> String) {
-            if !condition { result.errors.append("\(path): \(message())") }
-        }
-        let argument = keyword.value
         switch keyword.key {
-        case "type":
-            let types = argument.arrayValue ?? [argument]
-            result.describesObject = result.describesObject || types.contains("object")
-            expect(types.contains { isOfType(value, $0) }, "\(value.kind) is not \(argument.text)")
-        case "const":
-            expect(areEqual(value, argument), "\(value.text) is not \(argument.text)")
-        case "enum":
-            let values = argument.arrayValue ?? []
-            expect(values.contains { areEqual(value, $0) }, "\(value.text) is none of \(argument.text)")
-        case "required":
-            guard case .object(let object) = value else { break }
-            for key in argument.arrayValue ?? [] {
-                expect(object[key.stringValue ?? ""] != nil, "\(key.text) is missing")
-            }
-        case "pattern", "format", "minLength", "maxLength":
-            guard case .string(let text) = value else { break }
-            expect(satisfies(text, keyword), "\(value.text) is against \(keyword.key) \(argument.text)")
-        case "minimum", "maximum":
-            guard let number = value.doubleValue, let bound = argument.doubleValue else { break }
-            expect(
-                keyword.key == "minimum" ? number >= bound : number <= bound,
-                "\(number) is against \(keyword.key) \(argument.text)")
-        case "minItems":
-            guard let count = value.arrayValue?.count else { break }
-            expect(count >= Int(argument.integerValue ?? 0), "there are only \(count) items")
         case "items", "properties", "$ref", "allOf", "anyOf", "oneOf":
             applySubschemas(keyword, to: value, path, &result)
-        case "additionalProperties", "unevaluatedProperties":
-            expect(argument.boolValue != nil, "\(keyword.key) may only be true or false here")
         case "description", "default", "discriminator", "contentMediaType", "contentSchema":
             break
         default:
-            expect(false, "the keyword \(keyword.key) is not known")
+            if keyword.key == "type", types(keyword.value).contains("object") {
+                result.describesObject = true
+            }
+            if let violation = violation(of: keyword, by: value) {
+                result.errors.append("\(path): \(violation)")
+            }
         }
+    }
+
+    /// What is wrong with a value by a keyword that has no schemas inside; nil when nothing is.
+    private func violation(of keyword: JSONObject.Member, by value: JSONValue) -> String? {
+        let argument = keyword.value
+        let isSatisfied: Bool
+        switch keyword.key {
+        case "type": isSatisfied = types(argument).contains { isOfType(value, $0) }
+        case "const": isSatisfied = areEqual(value, argument)
+        case "enum": isSatisfied = (argument.arrayValue ?? []).contains { areEqual(value, $0) }
+        case "required":
+            guard case .object(let object) = value else { return nil }
+            let missing = (argument.arrayValue ?? []).compactMap(\.stringValue).filter { object[$0] == nil }
+            return missing.isEmpty ? nil : "\(missing.joined(separator: ", ")) is missing"
+        case "pattern", "format", "minLength", "maxLength":
+            guard case .string(let text) = value else { return nil }
+            isSatisfied = satisfies(text, keyword)
+        case "minimum", "maximum":
+            guard let number = value.doubleValue, let bound = argument.doubleValue else { return nil }
+            isSatisfied = keyword.key == "minimum" ? number >= bound : number <= bound
+        case "minItems":
+            guard let elements = value.arrayValue else { return nil }
+            isSatisfied = elements.count >= argument.integerValue ?? 0
+        case "additionalProperties", "unevaluatedProperties":
+            return argument.boolValue == nil ? "\(keyword.key) may only be true or false" : nil
+        default:
+            return "the keyword \(keyword.key) is not known"
+        }
+        return isSatisfied ? nil : "\(value.text) is against \(keyword.key) \(argument.text)"
     }
 
     private func applySubschemas(
@@ -141,6 +143,10 @@ struct JSONSchemaValidator {
     private func resolve(_ reference: JSONValue) -> JSONValue? {
         guard let text = reference.stringValue, text.hasPrefix("#/") else { return nil }
         return text.dropFirst(2).split(separator: "/").reduce(Optional(document)) { $0?[String($1)] }
+    }
+
+    private func types(_ argument: JSONValue) -> [JSONValue] {
+        argument.arrayValue ?? [argument]
     }
 
     private func isOfType(_ value: JSONValue, _ type: JSONValue) -> Bool {
