@@ -56,6 +56,7 @@ extension Operation {
     }
 
     var requestExamples: [RequestExample] {
+        // A plain nil would be JSON's null here.
         guard let body else { return [RequestExample(name: "", summary: nil, body: Optional.none)] }
         return body.examples.map { RequestExample(name: $0.name, summary: $0.summary, body: $0.value) }
     }
