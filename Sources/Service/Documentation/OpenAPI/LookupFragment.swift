@@ -1,0 +1,164 @@
+extension OpenAPIDocument {
+    /// `POST /api/v1/lookup`.
+    static let lookup = #"""
+        {
+          "paths": {
+            "/api/v1/lookup": {
+              "post": {
+                "operationId": "lookup",
+                "tags": ["Cache"],
+                "summary": "Look for an answer",
+                "description": "A failure inside the cache is a miss whose `reason` names it, so that the \#
+        caller can always go on and ask its model.",
+                "requestBody": {
+                  "required": true,
+                  "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/LookupRequest" },
+                    "examples": {
+                      "hit": {
+                        "summary": "A question that has been answered",
+                        "value": {
+                          "tenant": "shop",
+                          "messages": [{ "role": "user", "content": "How do I return an order?" }]
+                        }
+                      },
+                      "miss": {
+                        "summary": "A new question",
+                        "value": {
+                          "tenant": "shop",
+                          "messages": [{ "role": "user", "content": "Do you ship to Norway?" }]
+                        }
+                      }
+                    }
+                  } }
+                },
+                "responses": {
+                  "200": {
+                    "description": "A hit with its answer, or a miss with its reason.",
+                    "content": { "application/json": {
+                      "schema": { "$ref": "#/components/schemas/LookupReply" },
+                      "examples": {
+                        "hit": {
+                          "value": {
+                            "hit": true, "answer": "Use the label in the parcel.", "entry_id": 1,
+                            "tier": "exact", "similarity": 1.0,
+                            "question": "user###How do I return an order?", "age_seconds": 86.4,
+                            "seconds": 0.00021
+                          }
+                        },
+                        "miss": { "value": { "hit": false, "reason": "no_entry", "seconds": 0.00012 } },
+                        "belowThreshold": {
+                          "summary": "A miss in semantic mode",
+                          "value": {
+                            "hit": false, "reason": "below_threshold",
+                            "nearest": { "entry_id": 1, "similarity": 0.8134 }, "threshold": 0.95,
+                            "seconds": 0.0041
+                          }
+                        }
+                      }
+                    } }
+                  },
+                  "400": { "$ref": "#/components/responses/InvalidJSON" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "422": { "$ref": "#/components/responses/InvalidField" }
+                }
+              }
+            }
+          },
+          "components": {
+            "schemas": {
+              "LookupRequest": {
+                "type": "object",
+                "description": "The request to look for.",
+                "allOf": [{ "$ref": "#/components/schemas/CacheRequest" }],
+                "unevaluatedProperties": false
+              },
+              "LookupReply": {
+                "oneOf": [
+                  { "$ref": "#/components/schemas/Hit" }, { "$ref": "#/components/schemas/Miss" }
+                ]
+              },
+              "Hit": {
+                "type": "object",
+                "description": "A stored answer that may be used.",
+                "required": [
+                  "hit", "answer", "entry_id", "tier", "similarity", "question", "age_seconds", "seconds"
+                ],
+                "properties": {
+                  "hit": { "const": true },
+                  "answer": { "type": "string" },
+                  "entry_id": { "$ref": "#/components/schemas/EntryID" },
+                  "tier": { "$ref": "#/components/schemas/Tier" },
+                  "similarity": { "$ref": "#/components/schemas/Similarity" },
+                  "question": {
+                    "type": "string",
+                    "description": "The stored messages on one line: `role###content`, joined by `|||`."
+                  },
+                  "age_seconds": {
+                    "type": "number", "minimum": 0, "description": "Since the answer was last written."
+                  },
+                  "seconds": { "$ref": "#/components/schemas/LookupSeconds" }
+                }
+              },
+              "Miss": {
+                "type": "object",
+                "description": "No answer, and why.",
+                "required": ["hit", "reason", "seconds"],
+                "properties": {
+                  "hit": { "const": false },
+                  "reason": { "$ref": "#/components/schemas/MissReason" },
+                  "nearest": { "$ref": "#/components/schemas/Neighbour" },
+                  "threshold": {
+                    "type": "number",
+                    "description": "The similarity that a hit needs; given together with `nearest`."
+                  },
+                  "seconds": { "$ref": "#/components/schemas/LookupSeconds" }
+                }
+              },
+              "Neighbour": {
+                "type": "object",
+                "description": "The most similar entry that could have answered.",
+                "required": ["entry_id", "similarity"],
+                "properties": {
+                  "entry_id": { "$ref": "#/components/schemas/EntryID" },
+                  "similarity": { "$ref": "#/components/schemas/Similarity" }
+                }
+              },
+              "MissReason": {
+                "description": "Why a lookup is a miss.",
+                "oneOf": [
+                  { "const": "no_entry", "description": "Nothing stored is comparable." },
+                  { "const": "below_threshold", "description": "The nearest entry is not similar enough." },
+                  {
+                    "const": "refused_by_verifier",
+                    "description": "The verifier says that the nearest entries answer other questions."
+                  },
+                  { "const": "shadow", "description": "A hit, but the tenant is in shadow mode." },
+                  { "const": "off", "description": "The tenant's cache is switched off." },
+                  { "const": "unreadable_text", "description": "The model does not know most of the words." },
+                  { "const": "busy", "description": "Too much work is waiting." },
+                  { "const": "embedding_failed", "description": "The embedding model failed." },
+                  { "const": "search_failed", "description": "The vector index failed." },
+                  { "const": "verifier_failed", "description": "The verifier failed." },
+                  { "const": "store_failed", "description": "The stored answer could not be read." }
+                ]
+              },
+              "Tier": {
+                "description": "Which part of the cache answered.",
+                "oneOf": [
+                  { "const": "exact", "description": "The request is identical to a stored one." },
+                  { "const": "semantic", "description": "It asks for the same in other words." }
+                ]
+              },
+              "Similarity": {
+                "type": "number", "minimum": -1, "maximum": 1,
+                "description": "The cosine of the two prompts, with four digits; 1 for an identical request."
+              },
+              "LookupSeconds": {
+                "type": "number", "minimum": 0, "description": "How long the lookup took in the cache."
+              }
+            }
+          }
+        }
+        """#
+}

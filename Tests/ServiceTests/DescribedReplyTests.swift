@@ -1,0 +1,138 @@
+import CacheCore
+import CanonicalJSON
+import HTTPTypes
+import Testing
+
+@testable import Service
+
+@Suite("What the document says of replies is what the service replies")
+struct DescribedReplyTests {
+    /// A request and the status it leads to.
+    struct Case: Sendable, CustomTestStringConvertible {
+        let operation: String
+        let status: Int
+        var target: String?
+        var body: String?
+        var failure: StoreError?
+
+        var testDescription: String { "\(operation) \(status) \(target ?? body?.prefix(80).description ?? "")" }
+    }
+
+    private static let question = #""tenant":"shop","messages":[{"role":"user","content":"Are you open?"}]"#
+    private static let huge = #"{"tenant":""# + String(repeating: "x", count: DescribedService.bodyLimit) + "\"}"
+    /// What a store can do to a request that writes, or reads.
+    private static let failures: [(status: Int, error: StoreError)] = [
+        (500, .failed("no such table")), (500, .readOnly), (503, .busy), (503, .closed), (507, .full),
+    ]
+
+    static let cases: [Case] =
+        [
+            Case(operation: "lookup", status: 200, body: "{\(question)}"),
+            Case(operation: "lookup", status: 200, body: #"{"tenant":"shop","match":"Another?"}"#),
+            Case(operation: "lookup", status: 200, body: "{\(question)}", failure: .failed("")),
+            Case(operation: "lookup", status: 400, body: "{"),
+            Case(operation: "lookup", status: 413, body: huge),
+            Case(operation: "lookup", status: 422, body: #"{"tenant":"shop"}"#),
+            Case(operation: "insertEntries", status: 200, body: "{\(question),\"answer\":\"No.\"}"),
+            Case(
+                operation: "insertEntries", status: 200,
+                body: "{\(question),\"answer\":\"No.\",\"if_absent\":true}"),
+            Case(operation: "insertEntries", status: 200, body: "{\"entries\":[{\(question),\"answer\":\"No.\"}]}"),
+            Case(operation: "insertEntries", status: 201, body: #"{"tenant":"shop","match":"Why?","answer":""}"#),
+            Case(
+                operation: "insertEntries", status: 201,
+                body: #"{"entries":[{"tenant":"shop","match":"Why?","answer":""}]}"#),
+            Case(operation: "insertEntries", status: 400, body: ""),
+            Case(operation: "insertEntries", status: 413, body: huge),
+            Case(operation: "insertEntries", status: 422, body: "[]"),
+            Case(operation: "listEntries", status: 200),
+            Case(operation: "listEntries", status: 200, target: "/api/v1/entries?tenant=shop&limit=1"),
+            Case(operation: "listEntries", status: 200, target: "/api/v1/entries?cursor=1"),
+            Case(operation: "listEntries", status: 400, target: "/api/v1/entries?limit=0"),
+            Case(operation: "listEntries", status: 400, target: "/api/v1/entries?cursor=one"),
+            Case(operation: "readEntry", status: 200, target: "/api/v1/entries/1"),
+            Case(operation: "readEntry", status: 400, target: "/api/v1/entries/one"),
+            Case(operation: "readEntry", status: 404, target: "/api/v1/entries/17"),
+            Case(operation: "removeEntry", status: 204, target: "/api/v1/entries/1"),
+            Case(operation: "removeEntry", status: 400, target: "/api/v1/entries/%FF"),
+            Case(operation: "removeEntry", status: 404, target: "/api/v1/entries/17"),
+            Case(operation: "removeUser", status: 200, target: "/api/v1/users/anna"),
+            Case(operation: "removeUser", status: 200, target: "/api/v1/users/anna?tenant=shop"),
+            Case(operation: "removeUser", status: 400, target: "/api/v1/users/%FF"),
+            Case(operation: "removeTenant", status: 200, target: "/api/v1/tenants/shop"),
+            Case(operation: "removeTenant", status: 400, target: "/api/v1/tenants/%FF"),
+            Case(operation: "listTenants", status: 200),
+            Case(operation: "listTenants", status: 200, target: "/api/v1/tenants?limit=1"),
+            Case(operation: "listTenants", status: 400, target: "/api/v1/tenants?cursor=!"),
+            Case(operation: "readStatistics", status: 200),
+            Case(operation: "modelcache", status: 200, body: "{}"),
+            Case(operation: "modelcache", status: 400, body: "[]"),
+            Case(operation: "modelcache", status: 413, body: huge),
+            Case(operation: "welcome", status: 200),
+            Case(operation: "checkLiveness", status: 200),
+            Case(operation: "checkReadiness", status: 200),
+            Case(operation: "checkReadiness", status: 503, failure: .failed("disk")),
+            Case(operation: "readMetrics", status: 200),
+            Case(operation: "readMetrics", status: 200, failure: .failed("disk")),
+            Case(operation: "readDescription", status: 200),
+            Case(operation: "readDocumentation", status: 200),
+        ]
+        + failures.flatMap { failure in
+            let writes = [
+                Case(
+                    operation: "insertEntries", status: failure.status,
+                    body: "{\(question),\"answer\":\"\"}", failure: failure.error),
+                Case(
+                    operation: "removeEntry", status: failure.status, target: "/api/v1/entries/1",
+                    failure: failure.error),
+                Case(
+                    operation: "removeUser", status: failure.status, target: "/api/v1/users/anna",
+                    failure: failure.error),
+                Case(
+                    operation: "removeTenant", status: failure.status, target: "/api/v1/tenants/shop",
+                    failure: failure.error),
+            ]
+            guard failure.error != .full else { return writes }
+            return writes + [
+                Case(operation: "listEntries", status: failure.status, failure: failure.error),
+                Case(
+                    operation: "readEntry", status: failure.status, target: "/api/v1/entries/1",
+                    failure: failure.error),
+                Case(operation: "listTenants", status: failure.status, failure: failure.error),
+                Case(operation: "readStatistics", status: failure.status, failure: failure.error),
+            ]
+        }
+
+    @Test("Each reply is as described", arguments: cases)
+    func reply(_ example: Case) async throws {
+        let service = try await DescribedService()
+        service.store.fail(with: example.failure)
+        let reply = try await service.send(
+            example.operation, target: example.target, body: example.body)
+        #expect(reply.status == example.status)
+        if example.operation == "insertEntries", reply.status < 300, reply.body?["id"] != nil {
+            #expect(reply.headers[.location] == "/api/v1/entries/\(reply.body?["id"]?.integerValue ?? 0)")
+        }
+    }
+
+    @Test("There is such a case for every status that the document has")
+    func casesAreComplete() {
+        let described = DescribedService.operations.flatMap { operation in
+            operation.replies.map { "\(operation.id) \($0.status)" }
+        }
+        #expect(Set(described) == Set(Self.cases.map { "\($0.operation) \($0.status)" }))
+    }
+
+    @Test(
+        "A path or a method that is not described is answered with a problem",
+        arguments: [(HTTPRequest.Method.get, "/nothing"), (.delete, "/docs"), (.get, "/api/v1/lookup")])
+    func notDescribed(method: HTTPRequest.Method, path: String) async throws {
+        let reply = try await TestServer().send(method, path)
+        #expect(reply.status == .notFound)
+        #expect(reply.headers[.contentType] == "application/problem+json")
+        let validator = JSONSchemaValidator(document: OpenAPIDocument.value, isClosed: true)
+        let errors = validator.errors(
+            in: try reply.json, schema: ["$ref": "#/components/schemas/Problem"])
+        #expect(errors == [])
+    }
+}

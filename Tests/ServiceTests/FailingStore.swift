@@ -1,0 +1,95 @@
+import CacheCore
+import Synchronization
+
+/// A store in memory that can be made to fail at everything.
+final class FailingStore: EntryStore {
+    private let store = MapEntryStore()
+    private let failure = Mutex<StoreError?>(nil)
+
+    /// Makes every later call fail, or work again.
+    func fail(with error: StoreError?) {
+        failure.withLock { $0 = error }
+    }
+
+    private func checkFailure() throws(StoreError) {
+        if let error = failure.withLock({ $0 }) { throw error }
+    }
+
+    func attach(
+        _ observer: any CommitObserver, visit: @escaping @Sendable (EntryKey) -> Void
+    ) async throws(StoreError) {
+        try checkFailure()
+        try await store.attach(observer, visit: visit)
+    }
+
+    func insert(
+        _ entries: [NewEntry], mode: WriteMode, at time: Timestamp
+    ) async throws(StoreError) -> [InsertOutcome] {
+        try checkFailure()
+        return try await store.insert(entries, mode: mode, at: time)
+    }
+
+    func entry(_ id: EntryID) async throws(StoreError) -> CacheEntry? {
+        try checkFailure()
+        return try await store.entry(id)
+    }
+
+    func entries(tenant: Tenant?, after: EntryID, limit: Int) async throws(StoreError) -> [CacheEntry] {
+        try checkFailure()
+        return try await store.entries(tenant: tenant, after: after, limit: limit)
+    }
+
+    func forEachVector(
+        of fingerprint: EmbeddingFingerprint,
+        visit: @escaping @Sendable (_ tenant: Tenant, _ vectors: [IndexedVector]) -> Void
+    ) async throws(StoreError) {
+        try checkFailure()
+        try await store.forEachVector(of: fingerprint, visit: visit)
+    }
+
+    func remove(_ ids: [EntryID], tenant: Tenant?) async throws(StoreError) -> Int {
+        try checkFailure()
+        return try await store.remove(ids, tenant: tenant)
+    }
+
+    func removeAll(tenant: Tenant, keepingTenant: Bool) async throws(StoreError) -> Int {
+        try checkFailure()
+        return try await store.removeAll(tenant: tenant, keepingTenant: keepingTenant)
+    }
+
+    func removeAll(user: String, tenant: Tenant?) async throws(StoreError) -> Int {
+        try checkFailure()
+        return try await store.removeAll(user: user, tenant: tenant)
+    }
+
+    func register(_ tenant: Tenant, at time: Timestamp) async throws(StoreError) -> Bool {
+        try checkFailure()
+        return try await store.register(tenant, at: time)
+    }
+
+    func tenants(after: Tenant?, limit: Int) async throws(StoreError) -> [TenantSummary] {
+        try checkFailure()
+        return try await store.tenants(after: after, limit: limit)
+    }
+
+    func append(_ drain: @escaping @Sendable () -> JournalBatch) async throws(StoreError) -> Int {
+        try checkFailure()
+        return try await store.append(drain)
+    }
+
+    func queryLog(tenant: Tenant?, limit: Int) async throws(StoreError) -> [QueryRecord] {
+        try checkFailure()
+        return try await store.queryLog(tenant: tenant, limit: limit)
+    }
+
+    func size() async throws(StoreError) -> StoreSize {
+        try checkFailure()
+        return try await store.size()
+    }
+
+    var queueDepth: Int { store.queueDepth }
+
+    func close() async {
+        await store.close()
+    }
+}
