@@ -98,6 +98,8 @@ extension CompatibleRequest {
             self.model = model
             user = try scope.string("user")
             version = try scope.string("version")
+            if let user, !user.isEmpty { try NameDecoding.check(user, "user", in: scope) }
+            if let version, !version.isEmpty { try NameDecoding.check(version, "version", in: scope) }
             parameters = try scope.object("parameters").map(JSONValue.object)
         }
 
@@ -177,7 +179,7 @@ extension CompatibleRequest {
     private static func id(_ value: JSONValue, at path: FieldPath) throws(FieldError) -> EntryID? {
         switch value {
         case .string(let text):
-            return Int64(text).flatMap { String($0) == text ? EntryID($0) : nil }
+            return Int64(digits: text).map { EntryID($0) }
         case .number(.bigInteger):
             return nil
         default:

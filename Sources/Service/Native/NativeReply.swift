@@ -85,16 +85,19 @@ package enum NativeReply {
         return .object(JSONObject(members + message.attributes.members))
     }
 
+    /// - Parameter entries: one more than `limit` when there is a next page.
     static func entries(_ entries: [CacheEntry], limit: Int) -> JSONValue {
-        let cursor = entries.count < limit ? nil : entries.last.map { JSONValue.string("\($0.id)") }
-        return ["entries": .array(entries.map { entry($0) }), "next_cursor": cursor ?? .null]
+        let page = entries.prefix(limit)
+        let cursor = entries.count > limit ? page.last.map { JSONValue.string("\($0.id)") } : nil
+        return ["entries": .array(page.map { entry($0) }), "next_cursor": cursor ?? .null]
     }
 
     static func tenants(_ tenants: [TenantSummary], limit: Int) -> JSONValue {
-        let cursor = tenants.count < limit ? nil : tenants.last.map { TenantCursor($0.tenant).text }
+        let page = tenants.prefix(limit)
+        let cursor = tenants.count > limit ? page.last.map { TenantCursor($0.tenant).text } : nil
         return [
             "tenants": .array(
-                tenants.map { summary in
+                page.map { summary in
                     [
                         "name": .string(summary.tenant.name), "entries": JSONValue(summary.entryCount),
                         "created_at": .string(summary.createdAt.iso8601),

@@ -52,15 +52,16 @@ struct NativeRoutes: Sendable {
     private func entries(_ request: Request) async throws -> Response {
         let limit = try limit(of: request)
         var after = EntryID(0)
-        if let cursor = request.uri.queryParameters["cursor"] {
-            guard let id = Int64(cursor), id >= 0 else {
+        if let cursor = try parameter("cursor", of: request) {
+            guard let id = Int64(digits: cursor) else {
                 throw Problem.parameter("cursor", "must be a next_cursor of an earlier page")
             }
             after = EntryID(id)
         }
-        let tenant = request.uri.queryParameters["tenant"].map { Tenant(String($0)) }
+        let tenant = try parameter("tenant", of: request).map { Tenant($0) }
+        // One more than is shown tells whether there is a next page.
         let page = try await performed { () async throws(CacheError) in
-            try await cache.entries(tenant: tenant, after: after, limit: limit)
+            try await cache.entries(tenant: tenant, after: after, limit: limit + 1)
         }
         return .json(NativeReply.entries(page, limit: limit))
     }
@@ -89,7 +90,7 @@ struct NativeRoutes: Sendable {
 
     private func removeUser(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let user = try name("user", in: context)
-        let tenant = request.uri.queryParameters["tenant"].map { Tenant(String($0)) }
+        let tenant = try parameter("tenant", of: request).map { Tenant($0) }
         let count = try await performed { () async throws(CacheError) in
             try await cache.removeAll(user: user, tenant: tenant)
         }
@@ -99,14 +100,14 @@ struct NativeRoutes: Sendable {
     private func tenants(_ request: Request) async throws -> Response {
         let limit = try limit(of: request)
         var after: Tenant?
-        if let text = request.uri.queryParameters["cursor"] {
-            guard let cursor = TenantCursor(text: String(text)) else {
+        if let text = try parameter("cursor", of: request) {
+            guard let cursor = TenantCursor(text: text) else {
                 throw Problem.parameter("cursor", "must be a next_cursor of an earlier page")
             }
             after = cursor.tenant
         }
         let page = try await performed { [after] () async throws(CacheError) in
-            try await cache.tenants(after: after, limit: limit)
+            try await cache.tenants(after: after, limit: limit + 1)
         }
         return .json(NativeReply.tenants(page, limit: limit))
     }
@@ -154,7 +155,7 @@ extension NativeRoutes {
 
     private func id(_ context: ServiceContext) throws(Problem) -> (EntryID, String) {
         let text = try name("id", in: context)
-        guard let number = Int64(text) else { throw .parameter("id", "must be a whole number") }
+        guard let number = Int64(digits: text) else { throw .parameter("id", "must be a whole number") }
         return (EntryID(number), text)
     }
 
@@ -167,10 +168,32 @@ extension NativeRoutes {
     }
 
     private func limit(of request: Request) throws(Problem) -> Int {
-        guard let text = request.uri.queryParameters["limit"] else { return Self.defaultPageSize }
-        guard let limit = Int(text), (1...Self.maximumPageSize).contains(limit) else {
+        guard let text = try parameter("limit", of: request) else { return Self.defaultPageSize }
+        guard let limit = Int64(digits: text), (1...Int64(Self.maximumPageSize)).contains(limit) else {
             throw .parameter("limit", "must be a whole number from 1 to \(Self.maximumPageSize)")
         }
-        return limit
+        return Int(limit)
+    }
+
+    /// A parameter of the query, percent-decoded; nil when it is not given.
+    private func parameter(_ name: String, of request: Request) throws(Problem) -> String? {
+        let values = (request.uri.query ?? "").split(separator: "&").compactMap { item -> Substring? in
+            let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return parts.first.map { $0 == name } ?? false ? parts.dropFirst().first ?? "" : nil
+        }
+        guard let value = values.first else { return nil }
+        guard values.count == 1 else { throw .parameter(name, "must be given once") }
+        guard let text = value.replacing("+", with: " ").removingPercentEncoding else {
+            throw .parameter(name, "must be percent-encoded UTF-8")
+        }
+        return text
+    }
+}
+
+extension Int64 {
+    /// Reads a number as it is written in ids and cursors: digits only, without leading zeros.
+    init?(digits text: String) {
+        guard let number = Int64(text), number >= 0, String(number) == text else { return nil }
+        self = number
     }
 }

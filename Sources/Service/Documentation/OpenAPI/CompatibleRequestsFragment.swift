@@ -91,8 +91,8 @@ extension OpenAPIDocument {
                 "required": ["model"],
                 "properties": {
                   "model": { "$ref": "#/components/schemas/Name" },
-                  "user": { "type": "string" },
-                  "version": { "type": "string" },
+                  "user": { "type": "string", "maxLength": 1000 },
+                  "version": { "type": "string", "maxLength": 1000 },
                   "parameters": {
                     "type": "object", "additionalProperties": true,
                     "description": "Parameters of the model that change the answer."

@@ -189,7 +189,7 @@ extension OpenAPIDocument {
               },
               "NextCursor": {
                 "type": ["string", "null"],
-                "description": "The `cursor` of the next page, which may be empty; null when there is none."
+                "description": "The `cursor` of the next page; null on the last one."
               }
             }
           }
