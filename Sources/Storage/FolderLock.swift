@@ -24,6 +24,8 @@ final class FolderLock: Sendable {
     }
 
     deinit {
+        // A child process that is just being started may still share the descriptor.
+        flock(descriptor, LOCK_UN)
         Foundation.close(descriptor)
     }
 
