@@ -44,6 +44,18 @@ let package = Package(
                 .product(name: "Metrics", package: "swift-metrics"),
             ],
             swiftSettings: swiftSettings),
+        // Run-time dispatched SIMD kernels. -O3 in every configuration: an unoptimised debug build would be a
+        // hundred times slower than any test can wait for. SwiftPM accepts the flag in versioned dependencies.
+        .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+        .target(
+            name: "Embeddings",
+            dependencies: [
+                "CKernels",
+                "CacheCore",
+                "CanonicalJSON",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: swiftSettings),
         .target(
             name: "Storage",
             dependencies: [
