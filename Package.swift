@@ -103,5 +103,15 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: swiftSettings),
+        .testTarget(
+            name: "EmbeddingsTests",
+            dependencies: [
+                "CKernels",
+                "CanonicalJSON",
+                "Embeddings",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            resources: [.copy("Fixtures")],
+            swiftSettings: swiftSettings),
     ]
 )
