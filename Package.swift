@@ -44,6 +44,18 @@ let package = Package(
                 .product(name: "Metrics", package: "swift-metrics"),
             ],
             swiftSettings: swiftSettings),
+        // Run-time dispatched SIMD kernels. -O3 in every configuration: an unoptimised debug build would be a
+        // hundred times slower than any test can wait for. SwiftPM accepts the flag in versioned dependencies.
+        .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+        .target(
+            name: "Embeddings",
+            dependencies: [
+                "CKernels",
+                "CacheCore",
+                "CanonicalJSON",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: swiftSettings),
         .target(
             name: "Storage",
             dependencies: [
@@ -141,6 +153,16 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "EmbeddingsTests",
+            dependencies: [
+                "CKernels",
+                "CanonicalJSON",
+                "Embeddings",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            resources: [.copy("Fixtures")],
             swiftSettings: swiftSettings),
     ]
 )
