@@ -45,6 +45,10 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
         .target(
+            name: "Embeddings",
+            dependencies: ["CacheCore", "CanonicalJSON"],
+            swiftSettings: swiftSettings),
+        .target(
             name: "Storage",
             dependencies: [
                 "CacheCore",
