@@ -146,5 +146,10 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: swiftSettings),
+        .testTarget(
+            name: "EmbeddingsTests",
+            dependencies: ["CanonicalJSON", "Embeddings"],
+            exclude: ["Fixtures"],
+            swiftSettings: swiftSettings),
     ]
 )

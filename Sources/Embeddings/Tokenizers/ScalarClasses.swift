@@ -1,8 +1,9 @@
 // Which scalars are white space, punctuation, marks and so on.
 //
-// Models are published with the tokenization of Hugging Face's `tokenizers`, whose tables of general categories stem
-// from Unicode 8.0 and those of normalization from Unicode 9.0: what was assigned later is to it neither a mark nor
-// punctuation nor a format character, and does not compose. The same is done here, by a scalar's age.
+// Models are published with the tokenization of Hugging Face's `tokenizers`, whose general categories are those of
+// Unicode 8.0, combining marks and normalization those of 9.0 and regular expressions those of 16.0: what was assigned
+// later is to it neither a mark nor punctuation nor a format character, and does not compose. The same is done here,
+// by a scalar's age.
 
 /// The properties of a scalar that tokenizers ask for.
 struct ScalarClasses: OptionSet, Sendable {
@@ -14,7 +15,7 @@ struct ScalarClasses: OptionSet, Sendable {
     static let other = ScalarClasses(rawValue: 1 << 1)
     /// ASCII's punctuation and symbols, and beyond ASCII the general categories P*.
     static let punctuation = ScalarClasses(rawValue: 1 << 2)
-    /// The general category Mn.
+    /// The general category Mn, as BERT's normalizer sees it.
     static let nonspacingMark = ScalarClasses(rawValue: 1 << 3)
     /// The general categories Mn, Mc and Me.
     static let mark = ScalarClasses(rawValue: 1 << 4)
@@ -24,8 +25,8 @@ struct ScalarClasses: OptionSet, Sendable {
     static let ideograph = ScalarClasses(rawValue: 1 << 6)
     /// May change, or move, when a text is brought into normalization form C.
     static let unstableUnderComposition = ScalarClasses(rawValue: 1 << 7)
-    /// Assigned after Unicode 9.0, or not yet.
-    static let young = ScalarClasses(rawValue: 1 << 8)
+    /// Neither changes nor composes nor moves under any normalization form.
+    static let inertUnderNormalization = ScalarClasses(rawValue: 1 << 8)
 }
 
 extension ScalarClasses {
@@ -46,7 +47,7 @@ extension ScalarClasses {
         if isIdeograph(value) { classes.insert(.ideograph) }
         if isWordCharacter(properties) { classes.insert(.wordCharacter) }
         if isUnstableUnderComposition(scalar) { classes.insert(.unstableUnderComposition) }
-        if (properties.age?.major ?? .max) > 9 { classes.insert(.young) }
+        if isInertUnderNormalization(scalar) { classes.insert(.inertUnderNormalization) }
         return classes
     }
 
@@ -58,17 +59,24 @@ extension ScalarClasses {
             default: return []
             }
         }
-        guard let age = scalar.properties.age, age.major <= 8 else { return [] }
+        switch scalar.value {
+        // Their categories have changed since.
+        case 0x166d, 0x111c9: return .punctuation
+        case 0x1734, 0x1171e: return [.nonspacingMark, .mark]
+        case 0x1cf2, 0x1cf3, 0x1885, 0x1886, 0xa9bd: return .mark
+        default: break
+        }
+        let age = scalar.properties.age?.major ?? .max
         switch scalar.properties.generalCategory {
         case .control, .format, .surrogate, .privateUse:
-            return .other
+            return age <= 8 ? .other : []
         case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,
             .initialPunctuation, .finalPunctuation, .otherPunctuation:
-            return .punctuation
-        case .nonspacingMark:
+            return age <= 8 ? .punctuation : []
+        case .nonspacingMark where age <= 8:
             return [.nonspacingMark, .mark]
-        case .spacingMark, .enclosingMark:
-            return .mark
+        case .nonspacingMark, .spacingMark, .enclosingMark:
+            return age <= 9 ? .mark : []
         default:
             return []
         }
@@ -77,20 +85,34 @@ extension ScalarClasses {
     /// The quick check of Unicode Standard Annex 15, on the safe side: a scalar that is none of these stays as it is,
     /// whatever stands beside it.
     private static func isUnstableUnderComposition(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .nonspacingMark, .spacingMark, .enclosingMark: return true
-        default: break
+        scalar.properties.generalCategory.isMark || scalar.properties.isFullCompositionExclusion
+            || (0x1161...0x11c2).contains(scalar.value)
+    }
+
+    /// Scalars that normalization need not see: those that are younger than its tables, and those that could only be
+    /// harmed, as the standard library's composition is wrong next to them. It takes the jamo U+1113, U+1176 and
+    /// U+11C3, each one beyond the last that composes, for the last, and mistakes a letter beyond the basic plane
+    /// for the one with the same lower 16 bits (U+E0067 for `g`).
+    private static func isInertUnderNormalization(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x1113...0x1160, 0x1176...0x11a7, 0x11c3...0x11ff:
+            return true
+        // Beyond the basic plane, only these blocks hold letters that compose or decompose.
+        case 0x11000...0x11fff, 0x1d100...0x1d7ff, 0x1ee00...0x1f2ff, 0x2f800...0x2fa1f:
+            break
+        case 0x10000... where !scalar.properties.generalCategory.isMark:
+            return true
+        default:
+            break
         }
-        let isTrailingJamo = (0x1160...0x11ff).contains(scalar.value)
-        return isTrailingJamo || scalar.properties.isFullCompositionExclusion
+        return (scalar.properties.age?.major ?? .max) > 9
     }
 
     private static func isWordCharacter(_ properties: Unicode.Scalar.Properties) -> Bool {
-        if properties.isAlphabetic || properties.isJoinControl { return true }
-        switch properties.generalCategory {
-        case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation: return true
-        default: return false
-        }
+        guard let age = properties.age, age.major <= 16 else { return false }
+        let category = properties.generalCategory
+        return properties.isAlphabetic || properties.isJoinControl || category.isMark
+            || category == .decimalNumber || category == .connectorPunctuation
     }
 
     private static func isIdeograph(_ value: UInt32) -> Bool {
@@ -100,5 +122,11 @@ extension ScalarClasses {
             true
         default: false
         }
+    }
+}
+
+extension Unicode.GeneralCategory {
+    fileprivate var isMark: Bool {
+        self == .nonspacingMark || self == .spacingMark || self == .enclosingMark
     }
 }

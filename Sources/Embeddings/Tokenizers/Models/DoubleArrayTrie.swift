@@ -8,8 +8,8 @@
 //            | value + 1   | base       | label |
 //
 // Invariants: a unit that is not in use is 0; one in use has a base, a value or both; every base has 256 units
-// behind it, so a lookup never leaves the array. The root is unit 0, and the 255 units behind it stay free: a leaf,
-// whose base is 0, finds no child there.
+// behind it, so a lookup never leaves the array. The first 256 units are free but for the root, which is unit 1 with
+// the label 0: a leaf, whose base is 0, finds no child there.
 //
 // The array is flat and has no pointers: it can be stored as it is.
 //
@@ -29,6 +29,7 @@ struct DoubleArrayTrie: Sendable {
         }
     }
 
+    static let rootPlace = 1
     static let baseShift: UInt64 = 8
     static let baseMask: UInt64 = 0xff_ffff
     static let valueShift: UInt64 = 32
@@ -41,7 +42,7 @@ struct DoubleArrayTrie: Sendable {
         self.units = units
     }
 
-    var root: Node { Node(unit: units[0]) }
+    var root: Node { Node(unit: units[Self.rootPlace]) }
 
     /// The node reached from `node` by reading one more byte, or `nil` if no key goes on that way.
     @inline(__always)

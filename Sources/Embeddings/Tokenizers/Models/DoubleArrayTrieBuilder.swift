@@ -86,7 +86,7 @@ private struct DoubleArrayTrieBuilder {
         // No child stands among the first 256 units: that is where a leaf, whose base is 0, looks for children.
         try reserve(through: 256)
         for place in 0..<256 { places.take(place) }
-        pending = [PendingNode(unit: 0, range: 0..<keys.count, depth: 0)]
+        pending = [PendingNode(unit: DoubleArrayTrie.rootPlace, range: 0..<keys.count, depth: 0)]
         while let node = pending.popLast() {
             try placeChildren(of: node)
         }

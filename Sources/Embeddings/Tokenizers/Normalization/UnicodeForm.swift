@@ -7,17 +7,17 @@ public enum UnicodeForm: String, Sendable, CaseIterable {
     case compatibilityComposition = "NFKC"
     case compatibilityDecomposition = "NFKD"
 
-    /// Brings UTF-8 into this form. Scalars younger than Unicode 9.0 stay as they are: see `ScalarClasses`.
+    /// Brings UTF-8 into this form, as Unicode 9.0 defines it: see `ScalarClasses`.
     func apply(to text: [UInt8]) -> [UInt8] {
         guard !isStable(text) else { return text }
         var result: [UInt8] = []
         result.reserveCapacity(text.count + text.count / 2)
-        // A scalar that is not known is a boundary: nothing composes with it or moves across it.
+        // An inert scalar is a boundary: nothing composes with it or moves across it.
         var segmentStart = 0
         let source = text.span
         var position = 0
         while let (value, range) = source.nextScalar(at: &position) {
-            guard value >= 0x80, ScalarClasses.of(value).contains(.young) else { continue }
+            guard value >= 0x80, ScalarClasses.of(value).contains(.inertUnderNormalization) else { continue }
             append(normalized(source, in: segmentStart..<range.lowerBound), to: &result)
             result.append(source, in: range)
             segmentStart = range.upperBound
