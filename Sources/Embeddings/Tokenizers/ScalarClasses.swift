@@ -7,7 +7,7 @@
 
 /// The properties of a scalar that tokenizers ask for.
 struct ScalarClasses: OptionSet, Sendable {
-    let rawValue: UInt16
+    let rawValue: UInt8
 
     /// The property White_Space.
     static let whitespace = ScalarClasses(rawValue: 1 << 0)
@@ -23,10 +23,6 @@ struct ScalarClasses: OptionSet, Sendable {
     static let wordCharacter = ScalarClasses(rawValue: 1 << 5)
     /// The blocks that BERT treats as ideographs; neither kana nor hangul.
     static let ideograph = ScalarClasses(rawValue: 1 << 6)
-    /// May change, or move, when a text is brought into normalization form C.
-    static let unstableUnderComposition = ScalarClasses(rawValue: 1 << 7)
-    /// Neither changes nor composes nor moves under any normalization form.
-    static let inertUnderNormalization = ScalarClasses(rawValue: 1 << 8)
 }
 
 extension ScalarClasses {
@@ -46,8 +42,6 @@ extension ScalarClasses {
         if properties.isWhitespace { classes.insert(.whitespace) }
         if isIdeograph(value) { classes.insert(.ideograph) }
         if isWordCharacter(properties) { classes.insert(.wordCharacter) }
-        if isUnstableUnderComposition(scalar) { classes.insert(.unstableUnderComposition) }
-        if isInertUnderNormalization(scalar) { classes.insert(.inertUnderNormalization) }
         return classes
     }
 
@@ -80,32 +74,6 @@ extension ScalarClasses {
         default:
             return []
         }
-    }
-
-    /// The quick check of Unicode Standard Annex 15, on the safe side: a scalar that is none of these stays as it is,
-    /// whatever stands beside it.
-    private static func isUnstableUnderComposition(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.generalCategory.isMark || scalar.properties.isFullCompositionExclusion
-            || (0x1161...0x11c2).contains(scalar.value)
-    }
-
-    /// Scalars that normalization need not see: those that are younger than its tables, and those that could only be
-    /// harmed, as the standard library's composition is wrong next to them. It takes the jamo U+1113, U+1176 and
-    /// U+11C3, each one beyond the last that composes, for the last, and mistakes a letter beyond the basic plane
-    /// for the one with the same lower 16 bits (U+E0067 for `g`).
-    private static func isInertUnderNormalization(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x1113...0x1160, 0x1176...0x11a7, 0x11c3...0x11ff:
-            return true
-        // Beyond the basic plane, only these blocks hold letters that compose or decompose.
-        case 0x11000...0x11fff, 0x1d100...0x1d7ff, 0x1ee00...0x1f2ff, 0x2f800...0x2fa1f:
-            break
-        case 0x10000... where !scalar.properties.generalCategory.isMark:
-            return true
-        default:
-            break
-        }
-        return (scalar.properties.age?.major ?? .max) > 9
     }
 
     private static func isWordCharacter(_ properties: Unicode.Scalar.Properties) -> Bool {

@@ -10,7 +10,9 @@ enum PublishedModels {
     }
 
     static let areAvailable: Bool = {
-        if folder == nil { print("SKIPPED: MODELCACHE_MODELS is not set, so published vocabularies are not tested") }
+        if folder == nil {
+            print("SKIPPED: MODELCACHE_MODELS is not set, so published vocabularies are not tested")
+        }
         return folder != nil
     }()
 

@@ -24,7 +24,9 @@ import Testing
         try expectReferenceIDs(of: tokenizer, name: "all-MiniLM-L6-v2")
     }
 
-    @Test("The Unigram of multilingual E5 gives the reference's ids", .enabled(if: PublishedModels.areAvailable))
+    @Test(
+        "The Unigram of multilingual E5 gives the reference's ids", .enabled(if: PublishedModels.areAvailable)
+    )
     func publishedUnigram() throws {
         let tokenizer = try PublishedModels.multilingualE5()
         #expect(tokenizer.vocabularySize == 250_002)
