@@ -26,14 +26,14 @@ struct ScalarClasses: OptionSet, Sendable {
 }
 
 extension ScalarClasses {
-    /// The classes of a scalar value. One load in the basic multilingual plane.
+    /// The classes of a scalar value. One load in the first two planes, where nearly all texts and emoji are.
     @inline(__always)
     static func of(_ value: UInt32) -> ScalarClasses {
-        value < 0x10000 ? basicPlane[Int(value)] : computed(value)
+        Int(value) < table.count ? table[Int(value)] : computed(value)
     }
 
     /// Computed once, as the standard library's properties are a search each.
-    private static let basicPlane: [ScalarClasses] = (0..<0x10000).map(computed)
+    private static let table: [ScalarClasses] = (0..<0x20000).map(computed)
 
     private static func computed(_ value: UInt32) -> ScalarClasses {
         guard let scalar = Unicode.Scalar(value) else { return [] }

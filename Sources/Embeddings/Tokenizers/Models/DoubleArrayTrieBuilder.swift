@@ -33,11 +33,7 @@ private struct SortedKeys {
         var keys: [Key] = []
         keys.reserveCapacity(pieces.count)
         for id in 0..<pieces.count where !pieces[id].isEmpty && !isExcluded(id) {
-            var prefix: UInt64 = 0
-            for (position, byte) in pieces[id].prefix(8).enumerated() {
-                prefix |= UInt64(byte) << UInt64(56 - 8 * position)
-            }
-            keys.append(Key(prefix: prefix, id: Int32(id)))
+            keys.append(Key(prefix: Self.prefix(of: pieces[id]), id: Int32(id)))
         }
         keys.sort { left, right in
             guard left.prefix == right.prefix else { return left.prefix < right.prefix }
@@ -47,6 +43,17 @@ private struct SortedKeys {
             return leftPiece.lexicographicallyPrecedes(rightPiece)
         }
         self.keys = keys
+    }
+
+    private static func prefix(of piece: ArraySlice<UInt8>) -> UInt64 {
+        var prefix: UInt64 = 0
+        var shift: UInt64 = 64
+        for byte in piece {
+            shift -= 8
+            prefix |= UInt64(byte) << shift
+            if shift == 0 { break }
+        }
+        return prefix
     }
 
     var count: Int { keys.count }
@@ -77,6 +84,9 @@ private struct DoubleArrayTrieBuilder {
     private var places = FreePlaces()
     private var isBase: [Bool] = []
     private var pending: [PendingNode] = []
+    /// The children of the node at hand: their labels, and where each child's keys begin.
+    private var labels: [UInt8] = []
+    private var starts: [Int] = []
 
     init(keys: SortedKeys) {
         self.keys = keys
@@ -105,28 +115,30 @@ private struct DoubleArrayTrieBuilder {
         }
         guard first < node.range.upperBound else { return }
 
-        var labels: [UInt8] = []
-        var starts: [Int] = []
-        for index in first..<node.range.upperBound {
-            let label = keys.byte(index, at: node.depth)!
+        collectChildren(of: first..<node.range.upperBound, atDepth: node.depth)
+        let base = try findBase()
+        isBase[base] = true
+        units[node.unit] |= UInt64(base) << DoubleArrayTrie.baseShift
+        for index in labels.indices {
+            let child = base + Int(labels[index])
+            places.take(child)
+            units[child] = UInt64(labels[index])
+            pending.append(
+                PendingNode(unit: child, range: starts[index]..<starts[index + 1], depth: node.depth + 1))
+        }
+    }
+
+    private mutating func collectChildren(of range: Range<Int>, atDepth depth: Int) {
+        labels.removeAll(keepingCapacity: true)
+        starts.removeAll(keepingCapacity: true)
+        for index in range {
+            let label = keys.byte(index, at: depth)!
             if labels.last != label {
                 labels.append(label)
                 starts.append(index)
             }
         }
-        starts.append(node.range.upperBound)
-
-        let base = try findBase(for: labels)
-        isBase[base] = true
-        units[node.unit] |= UInt64(base) << DoubleArrayTrie.baseShift
-        for (position, label) in labels.enumerated() {
-            let child = base + Int(label)
-            places.take(child)
-            units[child] = UInt64(label)
-            pending.append(
-                PendingNode(
-                    unit: child, range: starts[position]..<starts[position + 1], depth: node.depth + 1))
-        }
+        starts.append(range.upperBound)
     }
 
     private mutating func setValue(_ value: Int32, at unit: Int) {
@@ -135,14 +147,14 @@ private struct DoubleArrayTrieBuilder {
     }
 
     /// A base, not in use, at which the places of all labels are free.
-    private mutating func findBase(for labels: [UInt8]) throws(TokenizerError) -> Int {
+    private mutating func findBase() throws(TokenizerError) -> Int {
         let firstLabel = Int(labels[0])
         let maximumTries = labels.count == 1 ? Int.max : Self.maximumTries
         var place = places.first
         var tries = 0
         while let candidate = place, tries < maximumTries {
             let base = candidate - firstLabel
-            if !isBase[base], areFree(labels.dropFirst(), at: base) { return base }
+            if !isBase[base], areOtherLabelsFree(at: base) { return base }
             place = places.next(after: candidate)
             tries += 1
         }
@@ -152,9 +164,9 @@ private struct DoubleArrayTrieBuilder {
         return base
     }
 
-    private func areFree(_ labels: ArraySlice<UInt8>, at base: Int) -> Bool {
-        for label in labels {
-            let place = base + Int(label)
+    private func areOtherLabelsFree(at base: Int) -> Bool {
+        for index in 1..<labels.count {
+            let place = base + Int(labels[index])
             guard place < units.count, places.isFree(place) else { return false }
         }
         return true
