@@ -31,7 +31,8 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processor
 FIXTURES = pathlib.Path(__file__).resolve().parent.parent / "Tests/EmbeddingsTests/Fixtures"
 TEXT_COUNT = 2400
 # The small tokenizers need fewer texts to show every behaviour.
-SMALL_TEXT_COUNT = 800
+SMALL_TEXT_COUNT = 600
+NORMALIZED_COUNT = 400
 BROKEN_COUNT = 100
 
 # Everyday requests in many scripts, written for this file.
@@ -371,6 +372,56 @@ def scalar_classes():
     }
 
 
+# MARK: - Normalization forms
+
+FORMS = {"NFC": normalizers.NFC(), "NFD": normalizers.NFD(), "NFKC": normalizers.NFKC(), "NFKD": normalizers.NFKD()}
+
+
+def fnv1a(data):
+    """The 64-bit hash of Fowler, Noll and Vo."""
+    value = 0xCBF29CE484222325
+    for byte in data:
+        value = (value ^ byte) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
+    return value
+
+
+def block_hashes(normalize):
+    """For each 256 scalars of which normalization changes any, a hash of what each becomes."""
+    hashes = {}
+    for block in range(0x1100):
+        scalars = [chr(value) for value in range(block << 8, block + 1 << 8) if not 0xD800 <= value < 0xE000]
+        results = [normalize(scalar) for scalar in scalars]
+        if results != scalars:
+            hashes[f"{block:x}"] = f"{fnv1a('|'.join(results).encode()):016x}"
+    return hashes
+
+
+def mark_heavy_texts(count, seed):
+    """Letters, syllables and jamo with runs of marks, whose order and composition matter."""
+    source = random.Random(seed)
+    letters = [c for sentence in SENTENCES for c in sentence] + [chr(0x1100 + i) for i in range(0x100)] + [
+        "\u212b", "\u1e9b", "\uf900", "\U0002f800", "\U0001d15e", "\u0958", "\u2adc", "\ufb2c", "\U00011099", "\U000e0067"]
+    ranges = [(0x300, 0x36f), (0x591, 0x5c7), (0x610, 0x65f), (0x1dc0, 0x1dff), (0x302a, 0x309a), (0x1100, 0x11ff),
+              (0x9bc, 0x9d7), (0xf71, 0xf84), (0x110b0, 0x110ba), (0x1d165, 0x1d172), (0x1160, 0x11ff)]
+    texts = []
+    for _ in range(count):
+        text = ""
+        for _ in range(source.randint(1, 4)):
+            low, high = source.choice(ranges)
+            marks = [source.choice(MARKS), chr(source.randint(low, high)), chr(source.randint(low, high))]
+            text += source.choice(letters) + "".join(source.choice(marks) for _ in range(source.randint(0, 5)))
+        texts.append(text)
+    return texts
+
+
+def normalization():
+    texts = mark_heavy_texts(NORMALIZED_COUNT, seed=20260703)
+    return {
+        "blocks": {name: block_hashes(form.normalize_str) for name, form in FORMS.items()},
+        "texts": [[text] + [form.normalize_str(text) for form in FORMS.values()] for text in texts],
+    }
+
+
 # MARK: - Files
 
 
@@ -391,6 +442,7 @@ def write_fixtures(folder):
     write_json(FIXTURES / "texts.json", {"texts": texts, "brokenHex": [data.hex() for data in broken]})
 
     write_json(FIXTURES / "scalar-classes.json", scalar_classes())
+    write_json(FIXTURES / "normalization.json", normalization())
 
     references = published_references(folder)
     # Training takes its pieces in another order each time, so tokenizers that are there are kept.

@@ -3,6 +3,13 @@ struct TextPreparation: Sendable {
     let normalizer: Normalizer?
     let preTokenizer: PreTokenizer?
 
+    init(normalizer: Normalizer?, preTokenizer: PreTokenizer?) {
+        self.normalizer = normalizer
+        self.preTokenizer = preTokenizer
+        // Unicode's tables are gathered at their first use, which takes 50 ms: now, rather than in a request.
+        _ = apply(to: "e\u{301}")
+    }
+
     func apply(to text: String) -> WordList {
         let bytes = Array(text.utf8)
         let words = WordList(normalizer?.apply(to: bytes) ?? bytes)

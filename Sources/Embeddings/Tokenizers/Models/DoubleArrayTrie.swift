@@ -64,6 +64,5 @@ struct DoubleArrayTrie: Sendable {
         return node
     }
 
-    /// The size in memory, in bytes.
-    var byteCount: Int { units.count * MemoryLayout<UInt64>.stride }
+    var unitCount: Int { units.count }
 }
