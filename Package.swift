@@ -46,7 +46,13 @@ let package = Package(
             swiftSettings: swiftSettings),
         .target(
             name: "Embeddings",
-            dependencies: ["CacheCore", "CanonicalJSON"],
+            dependencies: [
+                "CacheCore",
+                "CanonicalJSON",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
             swiftSettings: swiftSettings),
         .target(
             name: "Storage",
@@ -148,7 +154,13 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "EmbeddingsTests",
-            dependencies: ["CanonicalJSON", "Embeddings"],
+            dependencies: [
+                "CacheCore", "CanonicalJSON", "Embeddings", "TestSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             exclude: ["Fixtures"],
             swiftSettings: swiftSettings),
     ]

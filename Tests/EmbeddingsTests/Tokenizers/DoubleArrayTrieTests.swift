@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Embeddings
@@ -5,7 +6,7 @@ import Testing
 @Suite struct DoubleArrayTrieTests {
     @Test("Finds exactly the keys that begin a text, as a search through all keys does", arguments: 0..<40)
     func prefixesEqualBruteForce(seed: UInt64) throws {
-        var random = RandomSource(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let alphabet = Self.alphabets[Int(seed) % Self.alphabets.count]
         let keys = (0..<Int.random(in: 1...300, using: &random)).map { _ in
             Self.randomText(from: alphabet, length: 1...8, using: &random)
@@ -28,7 +29,7 @@ import Testing
     ]
 
     private static func randomText(
-        from alphabet: [Unicode.Scalar], length: ClosedRange<Int>, using random: inout RandomSource
+        from alphabet: [Unicode.Scalar], length: ClosedRange<Int>, using random: inout SeededGenerator
     ) -> String {
         var scalars = String.UnicodeScalarView()
         for _ in 0..<Int.random(in: length, using: &random) {
@@ -67,7 +68,7 @@ import Testing
 
     @Test("The array is nearly dense")
     func density() throws {
-        var random = RandomSource(seed: 7)
+        var random = SeededGenerator(seed: 7)
         let keys = (0..<20_000).map { _ in
             Self.randomText(from: Self.alphabets[3], length: 1...6, using: &random)
         }

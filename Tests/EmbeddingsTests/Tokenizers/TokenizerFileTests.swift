@@ -1,5 +1,6 @@
 import CanonicalJSON
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Embeddings
@@ -148,7 +149,7 @@ import Testing
     func mutatedFiles(name: String) throws {
         let original = try Fixture.bytes("Tokenizers/\(name).json")
         let texts = ["The café № 5", "각하 \u{0} ａ\u{301}", "a\r\nb"]
-        var random = RandomSource(seed: 1)
+        var random = SeededGenerator(seed: 1)
         var accepted = 0
         for _ in 0..<150 {
             var bytes = original
@@ -164,7 +165,7 @@ import Testing
         #expect(accepted > 0)
     }
 
-    private static func mutate(_ bytes: inout [UInt8], using random: inout RandomSource) {
+    private static func mutate(_ bytes: inout [UInt8], using random: inout SeededGenerator) {
         // The description of the pipeline stands at the beginning, before thousands of pieces.
         let position =
             Bool.random(using: &random)
@@ -185,7 +186,7 @@ import Testing
 
     @Test("A compiled character map of random units never leads out of its arrays", arguments: 0..<200)
     func randomCharacterMaps(seed: UInt64) throws {
-        var random = RandomSource(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let units = Int.random(in: 1...300, using: &random)
         var bytes: [UInt8] = (0..<4).map { UInt8(truncatingIfNeeded: (units * 4) >> (8 * $0)) }
         for _ in 0..<units {

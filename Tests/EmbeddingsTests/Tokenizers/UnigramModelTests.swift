@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Embeddings
@@ -7,7 +8,7 @@ import Testing
 
     @Test("Finds the best of all cuts, as trying every cut does", arguments: 0..<60)
     func bestCutEqualsExhaustiveSearch(seed: UInt64) throws {
-        var random = RandomSource(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let letters: [Character] = ["a", "b", "é", "中"]
         var pieces = ["<unk>"]
         for _ in 0..<Int.random(in: 2...20, using: &random) {
