@@ -44,6 +44,11 @@ let package = Package(
                 .product(name: "Metrics", package: "swift-metrics"),
             ],
             swiftSettings: swiftSettings),
+        .target(name: "CKernels"),
+        .target(
+            name: "VectorSearch",
+            dependencies: ["CKernels", "CacheCore"],
+            swiftSettings: swiftSettings),
         .target(
             name: "Storage",
             dependencies: [
@@ -116,6 +121,10 @@ let package = Package(
             dependencies: [
                 "CacheCore", "Storage", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
             ],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "VectorSearchTests",
+            dependencies: ["CKernels", "CacheCore", "TestSupport", "VectorSearch"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ModelCacheTests",
