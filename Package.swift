@@ -44,7 +44,9 @@ let package = Package(
                 .product(name: "Metrics", package: "swift-metrics"),
             ],
             swiftSettings: swiftSettings),
-        .target(name: "CKernels"),
+        // Run-time dispatched SIMD kernels. -O3 in every configuration: an unoptimised debug build would be a
+        // hundred times slower than any test can wait for. SwiftPM accepts the flag in versioned dependencies.
+        .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
         .target(
             name: "VectorSearch",
             dependencies: ["CKernels", "CacheCore"],
@@ -102,6 +104,11 @@ let package = Package(
             name: "EmbeddedCache",
             dependencies: ["ModelCache"],
             path: "Examples/EmbeddedCache",
+            swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "vector-search-bench",
+            dependencies: ["CacheCore", "TestSupport", "VectorSearch"],
+            path: "Benchmarks/Sources/vector-search-bench",
             swiftSettings: swiftSettings),
         .target(
             name: "TestSupport",

@@ -21,7 +21,7 @@ final class ReadWriteLock<Value>: @unchecked Sendable {
         pthread_rwlockattr_init(&attributes)
         #if os(Linux)
             pthread_rwlockattr_setkind_np(
-                &attributes, Int32(PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP.rawValue))
+                &attributes, Int32(PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP))
         #endif
         let status = pthread_rwlock_init(lock, &attributes)
         precondition(status == 0, "pthread_rwlock_init: \(status)")

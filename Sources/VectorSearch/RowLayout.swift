@@ -10,7 +10,7 @@ struct RowLayout: Sendable {
 
     init(dimensions: Int) {
         self.dimensions = dimensions
-        let alignment = Int(code_row_alignment.rawValue)
+        let alignment = Int(code_row_alignment)
         stride = (dimensions + alignment - 1) / alignment * alignment
         words = (dimensions + 63) / 64
     }

@@ -86,7 +86,7 @@ final class SignRows {
     var byteCount: Int { words.byteCount }
 
     func write(slot: Int, of slab: Slab) {
-        let blockRows = Int(sign_block_rows.rawValue)
+        let blockRows = Int(sign_block_rows)
         let (block, row) = slot.quotientAndRemainder(dividingBy: blockRows)
         let blockWords = slab.layout.words * blockRows
         words.reserve((block + 1) * blockWords)
@@ -114,7 +114,7 @@ final class SignRows {
     }
 
     private func signs(of query: QuantizedQuery, layout: RowLayout) -> [UInt64] {
-        let blockRows = Int(sign_block_rows.rawValue)
+        let blockRows = Int(sign_block_rows)
         var interleaved = [UInt64](repeating: 0, count: layout.words * blockRows)
         write_sign_bits(query.codes, query.scale, mean, layout.dimensions, &interleaved)
         return stride(from: 0, to: interleaved.count, by: blockRows).map { interleaved[$0] }
