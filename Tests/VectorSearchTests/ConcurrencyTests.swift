@@ -8,19 +8,23 @@ import Testing
 
 /// Meant to be run under ThreadSanitizer as well: `swift test --sanitize=thread --filter VectorSearchTests`.
 @Suite struct ConcurrencyTests {
+    private final class Progress: Sendable {
+        let value = Atomic<Int>(0)
+    }
+
     @Test func aSearchSeesEveryInsertThatReturnedBeforeItBegan() async throws {
         let folder = TemporaryFolder()
         let index = try EmbeddedVectorIndex(
             dimensions: 64, originals: .file(folder: folder.path), source: nil, limits: .small)
         let total = 1200
         let vectors = SyntheticVectors(dimensions: 64, centreCount: 50).stored(total)
-        let inserted = Atomic<Int>(0)
+        let progress = Progress()
 
         await withTaskGroup { group in
             group.addTask {
                 for id in 0..<total {
                     index.insert([indexed(id, vectors[id])], tenant: acme)
-                    inserted.store(id + 1, ordering: .releasing)
+                    progress.value.store(id + 1, ordering: .releasing)
                     // Even ids stay; an odd one goes when it is ten inserts old.
                     if id > 10, id.isMultiple(of: 2) {
                         index.remove([EntryID(Int64(id - 11))], tenant: acme)
@@ -33,7 +37,7 @@ import Testing
                 group.addTask {
                     var generator = SeededGenerator(seed: UInt64(reader))
                     while true {
-                        let count = inserted.load(ordering: .acquiring)
+                        let count = progress.value.load(ordering: .acquiring)
                         if count == total { return }
                         guard count > 1 else { continue }
                         let id = Int.random(in: 0..<count, using: &generator) & ~1
@@ -50,16 +54,16 @@ import Testing
     @Test func moreLongSearchesThanFitAreRefusedAtOnce() async throws {
         let threads = SearchThreads(threadCount: 1, capacity: 2)
         let gate = DispatchSemaphore(value: 0)
-        let isHeld = Atomic<Bool>(false)
+        let progress = Progress()
         try await withThrowingTaskGroup(of: Int.self) { group in
             group.addTask {
                 try await threads.run(for: acme) {
-                    isHeld.store(true, ordering: .releasing)
+                    progress.value.store(1, ordering: .releasing)
                     gate.wait()
                     return 1
                 }
             }
-            while !isHeld.load(ordering: .acquiring) { await Task.yield() }
+            while progress.value.load(ordering: .acquiring) == 0 { await Task.yield() }
             var outcomes: [Int] = []
             for _ in 0..<3 {
                 group.addTask {
