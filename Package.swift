@@ -60,6 +60,10 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
         .target(
+            name: "VectorSearch",
+            dependencies: ["CKernels", "CacheCore"],
+            swiftSettings: swiftSettings),
+        .target(
             name: "Storage",
             dependencies: [
                 "CacheCore",
@@ -113,6 +117,11 @@ let package = Package(
             dependencies: ["ModelCache"],
             path: "Examples/EmbeddedCache",
             swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "vector-search-bench",
+            dependencies: ["CacheCore", "TestSupport", "VectorSearch"],
+            path: "Benchmarks/Sources/vector-search-bench",
+            swiftSettings: swiftSettings),
         .target(
             name: "TestSupport",
             dependencies: ["CacheCore", "CanonicalJSON"],
@@ -131,6 +140,10 @@ let package = Package(
             dependencies: [
                 "CacheCore", "Storage", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
             ],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "VectorSearchTests",
+            dependencies: ["CKernels", "CacheCore", "TestSupport", "VectorSearch"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ModelCacheTests",
