@@ -50,7 +50,7 @@ struct PublishedModelTests {
         try PackedModel.write(
             ModelSource.open(path: modelsFolder! + "/" + model.file), precision: precision, to: path)
         let encoder = SentenceEncoder(
-            model: try PackedModel(path: path), options: EncodingOptions(specialTokens: fixture.special),
+            model: try PackedModel(path: path), options: EncodingOptions(frame: fixture.special),
             kernels: kernels)
         return try encoder.embed(texts.map { fixture.texts[$0] })
     }
@@ -76,7 +76,7 @@ struct PublishedModelTests {
 
 /// Token ids of the texts, and vectors of some of them.
 private struct Fixture {
-    var special: SpecialTokens
+    var special: WindowFrame
     var texts: [[Int32]]
     var references: [(text: Int, vector: [Float])]
 
@@ -84,7 +84,7 @@ private struct Fixture {
         let url = try #require(Bundle.module.url(forResource: "Fixtures/" + name, withExtension: "json"))
         let json = try JSONValue(parsing: Array(Data(contentsOf: url)))
         func number(_ value: JSONValue?) throws -> Int { Int(try #require(value?.integerValue)) }
-        special = SpecialTokens(begin: Int32(try number(json["begin"])), end: Int32(try number(json["end"])))
+        special = WindowFrame(begin: Int32(try number(json["begin"])), end: Int32(try number(json["end"])))
         texts = try #require(json["texts"]?.arrayValue).map { text in
             try #require(text.arrayValue).map { Int32(try number($0)) }
         }

@@ -4,13 +4,13 @@ import Testing
 @testable import Embeddings
 
 @Suite struct SentenceEncoderTests {
-    static let special = SpecialTokens(begin: 1, end: 2)
+    static let special = WindowFrame(begin: 1, end: 2)
 
     static func encoder(
         _ model: PackedModel, longTexts: LongTextRule = .windows(.byTokenCount), normalizes: Bool = false,
         kernels: EncoderKernels = EncoderKernels.all.last!
     ) -> SentenceEncoder {
-        let options = EncodingOptions(specialTokens: special, longTexts: longTexts, normalizes: normalizes)
+        let options = EncodingOptions(frame: special, longTexts: longTexts, normalizes: normalizes)
         return SentenceEncoder(model: model, options: options, kernels: kernels)
     }
 
@@ -122,12 +122,12 @@ import Testing
     @Test func theFingerprintNamesAllThatShapesAVector() throws {
         try withTinyModel { tiny in
             let model = try tiny.packed()
-            var variants = [EncodingOptions(specialTokens: Self.special)]
-            variants.append(EncodingOptions(specialTokens: SpecialTokens(begin: 1, end: 3)))
-            variants.append(EncodingOptions(specialTokens: Self.special, longTexts: .truncate))
-            variants.append(EncodingOptions(specialTokens: Self.special, longTexts: .windows(.equal)))
-            variants.append(EncodingOptions(specialTokens: Self.special, prompt: "query: "))
-            variants.append(EncodingOptions(specialTokens: Self.special, normalizes: false))
+            var variants = [EncodingOptions(frame: Self.special)]
+            variants.append(EncodingOptions(frame: WindowFrame(begin: 1, end: 3)))
+            variants.append(EncodingOptions(frame: Self.special, longTexts: .truncate))
+            variants.append(EncodingOptions(frame: Self.special, longTexts: .windows(.equal)))
+            variants.append(EncodingOptions(frame: Self.special, prompt: "query: "))
+            variants.append(EncodingOptions(frame: Self.special, normalizes: false))
             var fingerprints = try variants.map { try SentenceEncoder(model: model, options: $0).fingerprint }
             #expect(try SentenceEncoder(model: model, options: variants[0]).fingerprint == fingerprints[0])
             fingerprints.append(try SentenceEncoder(model: try tiny.packed(.int8), options: variants[0]).fingerprint)

@@ -11,7 +11,7 @@ public struct Digest: Hashable, Sendable {
         withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes) }
     }
 
-    init(_ sha256: SHA256Digest) {
+    package init(_ sha256: SHA256Digest) {
         words = sha256.withUnsafeBytes { $0.loadUnaligned(as: (UInt64, UInt64, UInt64, UInt64).self) }
     }
 

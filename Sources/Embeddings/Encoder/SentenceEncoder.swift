@@ -1,8 +1,8 @@
 import CacheCore
 import Crypto
 
-/// The tokens that a model expects around every text.
-public struct SpecialTokens: Sendable, Hashable {
+/// The tokens that a model expects around every window of text.
+public struct WindowFrame: Sendable, Hashable {
     /// `[CLS]` or `<s>`.
     public var begin: Int32
     /// `[SEP]` or `</s>`.
@@ -31,7 +31,7 @@ public enum WindowWeighting: String, Sendable, Hashable {
 
 /// Everything besides the model's files that shapes an embedding.
 public struct EncodingOptions: Sendable, Hashable {
-    public var specialTokens: SpecialTokens
+    public var frame: WindowFrame
     public var longTexts: LongTextRule
     /// What whoever tokenises puts before each text (`query: `). It only enters the fingerprint here.
     public var prompt: String
@@ -39,10 +39,10 @@ public struct EncodingOptions: Sendable, Hashable {
     public var normalizes: Bool
 
     public init(
-        specialTokens: SpecialTokens, longTexts: LongTextRule = .windows(.byTokenCount), prompt: String = "",
+        frame: WindowFrame, longTexts: LongTextRule = .windows(.byTokenCount), prompt: String = "",
         normalizes: Bool = true
     ) {
-        self.specialTokens = specialTokens
+        self.frame = frame
         self.longTexts = longTexts
         self.prompt = prompt
         self.normalizes = normalizes
@@ -75,46 +75,22 @@ public struct SentenceEncoder: Sendable {
     /// Embeds texts in their order; `dimensions` components each.
     ///
     /// - Parameter texts: the token ids of each text, without begin and end; an empty one is a text too.
-    /// - Throws: `EncoderError.tokenOutOfRange` before anything is computed.
+    /// - Throws: `EncoderError.tokenOutOfRange`.
     public func embed(_ texts: [[Int32]]) throws(EncoderError) -> [[Float]] {
-        let windows = texts.map(windows)
+        var job = EncodingJob(texts, encoder: self)
+        while !job.isFinished {
+            try job.encodeSlice(ofAtMost: BertEncoder.sliceTokens)
+        }
+        return job.vectors
+    }
+
+    /// One vector for each window, not normalised.
+    func encode(_ windows: some Sequence<ArraySlice<Int32>>) throws(EncoderError) -> [[Float]] {
         var batch = TokenBatch()
-        for window in windows.joined() {
-            batch.append(begin: options.specialTokens.begin, window, end: options.specialTokens.end)
+        for window in windows {
+            batch.append(begin: options.frame.begin, window, end: options.frame.end)
         }
-        var vectors = try encoder.encode(batch)[...]
-        return windows.map { windows in
-            let vector = average(vectors.prefix(windows.count), weights: windows.map(weight))
-            vectors = vectors.dropFirst(windows.count)
-            return options.normalizes ? normalized(vector) : vector
-        }
-    }
-
-    private func windows(of text: [Int32]) -> [ArraySlice<Int32>] {
-        let length = model.maximumLength - 2
-        guard text.count > length else { return [text[...]] }
-        guard case .windows = options.longTexts else { return [text[..<length]] }
-        return stride(from: 0, to: text.count, by: length).map { text[$0..<min($0 + length, text.count)] }
-    }
-
-    private func weight(of window: ArraySlice<Int32>) -> Float {
-        options.longTexts == .windows(.byTokenCount) ? Float(window.count) : 1
-    }
-
-    private func average(_ vectors: ArraySlice<[Float]>, weights: [Float]) -> [Float] {
-        guard vectors.count > 1 else { return vectors.first! }
-        let total = weights.reduce(0, +)
-        var average = [Float](repeating: 0, count: dimensions)
-        for (vector, weight) in zip(vectors, weights) {
-            for index in average.indices { average[index] += vector[index] * weight / total }
-        }
-        return average
-    }
-
-    /// A vector of zeros, which no sound model gives, stays one.
-    private func normalized(_ vector: [Float]) -> [Float] {
-        let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        return length > 0 ? vector.map { $0 / length } : vector
+        return try encoder.encode(batch)
     }
 }
 
@@ -129,7 +105,7 @@ extension SentenceEncoder {
             }
         let parts = [
             "bert-1", model.precision.rawValue, model.pooling.rawValue, "\(model.maximumLength)", rule,
-            "\(options.specialTokens.begin)", "\(options.specialTokens.end)", "\(options.normalizes)",
+            "\(options.frame.begin)", "\(options.frame.end)", "\(options.normalizes)",
             options.prompt,
         ]
         var hash = SHA256()

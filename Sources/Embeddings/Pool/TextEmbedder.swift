@@ -1,0 +1,119 @@
+import CacheCore
+import Crypto
+import Foundation
+import Synchronization
+
+/// The embedder inside the process: a text encoder on threads of its own, with a memory of recent texts.
+public final class TextEmbedder: Embedder {
+    public struct Options: Sendable {
+        /// Threads that encode.
+        public var threadCount = ProcessInfo.processInfo.activeProcessorCount
+        /// Calls that may be waiting or under way; more are refused as busy.
+        public var maximumWaiting = 1_024
+        /// Texts that may be waiting, in bytes.
+        public var maximumWaitingBytes = 64 << 20
+        /// Vectors of recent texts, in bytes.
+        public var memory = 32 << 20
+
+        public init() {}
+    }
+
+    /// Tokens in one step of work: some 20 ms of the default model.
+    static let sliceTokens = 256
+    /// Calls with fewer bytes of text go before those with more.
+    static let shortBytes = 2_048
+
+    public let fingerprint: EmbeddingFingerprint
+    public let dimensions: Int
+    private let encoder: TextEncoder
+    private let pool: WorkerPool<EmbeddingWork>
+    private let memory: Mutex<LRUCache<Digest, Embedding>>
+
+    public init(_ encoder: TextEncoder, options: Options = Options()) {
+        self.encoder = encoder
+        fingerprint = encoder.fingerprint
+        dimensions = encoder.dimensions
+        pool = WorkerPool(
+            threadCount: max(1, options.threadCount),
+            limits: .init(count: options.maximumWaiting, bytes: options.maximumWaitingBytes))
+        memory = Mutex(LRUCache(capacity: options.memory))
+    }
+
+    /// Calls that wait or are under way.
+    public var queueDepth: Int { pool.depth }
+
+    public func embed(
+        _ texts: [String], for tenant: Tenant
+    ) async throws(EmbedderError) -> [Embedding] {
+        let keys = texts.map { Digest(SHA256.hash(data: Data($0.utf8))) }
+        var embeddings = memory.withLock { memory in keys.map { memory.value(for: $0) } }
+        let missing = embeddings.indices.filter { embeddings[$0] == nil }
+        if !missing.isEmpty {
+            let computed = try await compute(missing.map { texts[$0] }, tenant: tenant)
+            memory.withLock { memory in
+                for (position, embedding) in zip(missing, computed) {
+                    embeddings[position] = embedding
+                    memory.insert(embedding, for: keys[position], cost: embedding.vector.count * 4 + 128)
+                }
+            }
+        }
+        return embeddings.compactMap { $0 }
+    }
+
+    private func compute(
+        _ texts: [String], tenant: Tenant
+    ) async throws(EmbedderError) -> [Embedding] {
+        let byteCount = texts.reduce(0) { $0 + $1.utf8.count }
+        let result = await withCheckedContinuation {
+            (continuation: CheckedContinuation<Result<[Embedding], EmbedderError>, Never>) in
+            let work = EmbeddingWork(texts, encoder: encoder) { continuation.resume(returning: $0) }
+            let isAdmitted = pool.submit(
+                work, tenant: tenant, length: byteCount < Self.shortBytes ? .short : .long,
+                byteCount: byteCount)
+            if !isAdmitted { continuation.resume(returning: .failure(.busy)) }
+        }
+        return try result.get()
+    }
+}
+
+/// One call's texts: cut into tokens in the first step, then encoded a slice a step.
+struct EmbeddingWork: SteppedWork {
+    private let texts: [String]
+    private let encoder: TextEncoder
+    private let finish: @Sendable (Result<[Embedding], EmbedderError>) -> Void
+    private var job: EncodingJob?
+    private var unknownShares: [Float] = []
+
+    init(
+        _ texts: [String], encoder: TextEncoder,
+        finish: @escaping @Sendable (Result<[Embedding], EmbedderError>) -> Void
+    ) {
+        self.texts = texts
+        self.encoder = encoder
+        self.finish = finish
+    }
+
+    mutating func step() -> Bool {
+        var job = self.job ?? tokenize()
+        do {
+            try job.encodeSlice(ofAtMost: TextEmbedder.sliceTokens)
+        } catch {
+            finish(.failure(.failed("\(error)")))
+            return false
+        }
+        guard job.isFinished else {
+            self.job = job
+            return true
+        }
+        finish(
+            .success(
+                zip(job.vectors, unknownShares).map { Embedding(vector: $0, unknownShare: $1) }))
+        return false
+    }
+
+    private mutating func tokenize() -> EncodingJob {
+        let tokenized = texts.map(encoder.tokens)
+        unknownShares = tokenized.map(\.unknownShare)
+        return EncodingJob(tokenized.map(\.ids), encoder: encoder.encoder)
+    }
+}
