@@ -11,7 +11,13 @@ public struct Digest: Hashable, Sendable {
         withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes) }
     }
 
-    package init(_ sha256: SHA256Digest) {
+    /// The digest of a text's UTF-8.
+    package init(of text: String) {
+        var text = text
+        self = text.withUTF8 { Digest(SHA256.hash(data: UnsafeRawBufferPointer($0))) }
+    }
+
+    init(_ sha256: SHA256Digest) {
         words = sha256.withUnsafeBytes { $0.loadUnaligned(as: (UInt64, UInt64, UInt64, UInt64).self) }
     }
 

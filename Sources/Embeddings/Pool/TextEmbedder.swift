@@ -1,5 +1,4 @@
 import CacheCore
-import Crypto
 import Foundation
 import Synchronization
 
@@ -45,7 +44,7 @@ public final class TextEmbedder: Embedder {
     public func embed(
         _ texts: [String], for tenant: Tenant
     ) async throws(EmbedderError) -> [Embedding] {
-        let keys = texts.map { Digest(SHA256.hash(data: Data($0.utf8))) }
+        let keys = texts.map { Digest(of: $0) }
         var embeddings = memory.withLock { memory in keys.map { memory.value(for: $0) } }
         let missing = embeddings.indices.filter { embeddings[$0] == nil }
         if !missing.isEmpty {

@@ -21,8 +21,7 @@ extension TokenizerFile {
         }
     }
 
-    private static func metaspace(_ field: TokenizerField, isFirst: Bool) throws(TokenizerError) -> Metaspace
-    {
+    private static func metaspace(_ field: TokenizerField, isFirst: Bool) throws(TokenizerError) -> Metaspace {
         let replacement = try field.required("replacement")
         let scalars = try replacement.string().unicodeScalars
         guard let mark = scalars.first, scalars.count == 1 else {

@@ -36,8 +36,7 @@ extension TokenizerFile {
     }
 
     /// Reads a template for a single text: at most one special token on each side of it.
-    private static func templateFrame(_ field: TokenizerField) throws(TokenizerError) -> TokenizerParts.Frame
-    {
+    private static func templateFrame(_ field: TokenizerField) throws(TokenizerError) -> TokenizerParts.Frame {
         let template = try field.required("single")
         var before: [Int32] = []
         var after: [Int32] = []
