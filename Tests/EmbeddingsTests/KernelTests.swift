@@ -23,7 +23,8 @@ import Testing
         let input = random.floats(rows * depth)
         var panels = [Float](repeating: 0, count: weight.count)
         pack_linear_f32(weight, columns, depth, &panels)
-        let expected = Reference.linear(input.map(Double.init), weight, bias, rows: rows, depth: depth, columns: columns)
+        let expected = Reference.linear(
+            input.map(Double.init), weight, bias, rows: rows, depth: depth, columns: columns)
         for activation in [encoder_activation_none, encoder_activation_gelu] {
             var output = [Float](repeating: .nan, count: rows * columns)
             panels.withUnsafeBufferPointer { panels in

@@ -128,7 +128,9 @@ import Testing
                 for _ in 0..<Int.random(in: 1...4, using: &random) {
                     let position = Int.random(in: 0..<headerEnd, using: &random)
                     let digits = Array("0123456789-[]{}\",:eF".utf8)
-                    bytes[position] = Bool.random(using: &random) ? digits.randomElement(using: &random)! : .random(in: 0...255, using: &random)
+                    bytes[position] =
+                        Bool.random(using: &random)
+                        ? digits.randomElement(using: &random)! : .random(in: 0...255, using: &random)
                 }
                 if Int.random(in: 0..<4, using: &random) == 0 {
                     bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random))

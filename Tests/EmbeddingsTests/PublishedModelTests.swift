@@ -21,7 +21,7 @@ struct PublishedModelTests {
     ]
 
     @Test(arguments: models) func singlePrecisionEqualsTheReference(model: Model) throws {
-        let fixture = try Fixture(model.fixture)
+        let fixture = try ModelFixture(model.fixture)
         for kernels in EncoderKernels.all {
             let vectors = try embed(model, fixture, .float32, kernels, texts: fixture.references.map(\.text))
             for (vector, reference) in zip(vectors, fixture.references) {
@@ -31,7 +31,7 @@ struct PublishedModelTests {
     }
 
     @Test(arguments: models) func eightBitsAreCloseToSinglePrecision(model: Model) throws {
-        let fixture = try Fixture(model.fixture)
+        let fixture = try ModelFixture(model.fixture)
         let texts = Array(0..<400)
         let exact = try embed(model, fixture, .float32, EncoderKernels.all.last!, texts: texts)
         let rounded = try embed(model, fixture, .int8, EncoderKernels.all.last!, texts: texts)
@@ -43,7 +43,7 @@ struct PublishedModelTests {
     }
 
     private func embed(
-        _ model: Model, _ fixture: Fixture, _ precision: WeightPrecision, _ kernels: EncoderKernels, texts: [Int]
+        _ model: Model, _ fixture: ModelFixture, _ precision: WeightPrecision, _ kernels: EncoderKernels, texts: [Int]
     ) throws -> [[Float]] {
         let path = NSTemporaryDirectory() + UUID().uuidString
         defer { unlink(path) }
@@ -75,7 +75,7 @@ struct PublishedModelTests {
 }
 
 /// Token ids of the texts, and vectors of some of them.
-private struct Fixture {
+private struct ModelFixture {
     var special: WindowFrame
     var texts: [[Int32]]
     var references: [(text: Int, vector: [Float])]

@@ -240,8 +240,7 @@ import Testing
 
     @Test("A configuration that cannot work is refused, and the value is named")
     func configurationErrors() {
-        func error(_ change: (inout RemoteEmbedderConfiguration) -> Void) -> RemoteEmbedderConfigurationError?
-        {
+        func error(_ change: (inout RemoteEmbedderConfiguration) -> Void) -> RemoteEmbedderConfigurationError? {
             var configuration = RemoteEmbedderConfiguration(endpoint: "http://a/b", model: "m", dimensions: 2)
             change(&configuration)
             do throws(RemoteEmbedderConfigurationError) {
