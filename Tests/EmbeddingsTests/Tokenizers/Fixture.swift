@@ -3,7 +3,7 @@ import Embeddings
 import Foundation
 import Testing
 
-/// The files that `Scripts/make-tokenizer-fixtures.py` made.
+/// The files that `scripts/make-tokenizer-fixtures.py` made.
 enum Fixture {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Fixtures")

@@ -2,7 +2,7 @@
 """Makes the fixtures of the tokenizer tests: texts, small tokenizers, and the ids that the reference gives.
 
     pip install tokenizers==0.23.3 sentencepiece protobuf
-    Scripts/make-tokenizer-fixtures.py --models DIRECTORY
+    scripts/make-tokenizer-fixtures.py --models DIRECTORY
 
 DIRECTORY holds the published vocabularies that two of the fixtures are made with (they are not committed):
 
@@ -14,6 +14,7 @@ project's tokenizers never do, so the reference is given vocabularies whose spec
 
     --differential COUNT OUTPUT    writes other random texts and their ids instead, for a comparison at length:
                                    OUTPUT/texts.bin and OUTPUT/NAME.bin, each record a 32-bit count and its items
+    --speed                        prints how long the reference takes instead: see TokenizerSpeedTests
 """
 
 import argparse
@@ -23,6 +24,7 @@ import pathlib
 import random
 import struct
 import tempfile
+import time
 import unicodedata
 
 import tokenizers
@@ -476,12 +478,35 @@ def write_differential(folder, count, output):
                 file.write(struct.pack(f"<I{len(ids)}i", len(ids), *ids))
 
 
+def print_speed(folder):
+    """The reference's time for the texts of TokenizerSpeedTests, without special tokens."""
+    sentences = " ".join(make_texts(10 + len(SENTENCES), seed=0)[10:])
+    megabyte = (sentences + " ") * (1_000_000 // len(sentences.encode()))
+    for name, encode in published_references(folder).items():
+        texts = []
+        for count in (12, 60, 256):
+            length = count
+            while len(encode(sentences[:length])) < count:
+                length += 1
+            texts.append(sentences[:length])
+        for text in texts + [megabyte, "a" * 1_000_000]:
+            times = []
+            for _ in range(5 if len(text) > 100_000 else 2_000):
+                start = time.perf_counter()
+                tokens = len(encode(text))
+                times.append(time.perf_counter() - start)
+            print(f"{name}: {tokens} tokens, {min(times) * 1e6:.1f} microseconds")
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--models", type=pathlib.Path, required=True)
     parser.add_argument("--differential", nargs=2, metavar=("COUNT", "OUTPUT"))
+    parser.add_argument("--speed", action="store_true")
     arguments = parser.parse_args()
-    if arguments.differential:
+    if arguments.speed:
+        print_speed(arguments.models)
+    elif arguments.differential:
         write_differential(arguments.models, int(arguments.differential[0]), pathlib.Path(arguments.differential[1]))
     else:
         write_fixtures(arguments.models)
