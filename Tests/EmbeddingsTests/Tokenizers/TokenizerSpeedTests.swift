@@ -13,7 +13,7 @@ import Testing
 struct TokenizerSpeedTests {
     @Test func speed() throws {
         // The first ten texts are special cases; the sentences follow.
-        let sentences = try Fixture.texts().texts[10..<66].joined(separator: " ")
+        let sentences = try TokenizerFixture.texts().texts[10..<66].joined(separator: " ")
         let megabyte = String(repeating: sentences + " ", count: 1_000_000 / sentences.utf8.count)
         for (name, tokenizer) in [
             ("all-MiniLM-L6-v2", try PublishedModels.miniLM()),

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// The files that `scripts/make-tokenizer-fixtures.py` made.
-enum Fixture {
+enum TokenizerFixture {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Fixtures")
 
