@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Published vocabularies, which are not committed: in the folder `MODELCACHE_MODELS`,
-/// `all-MiniLM-L6-v2/tokenizer.json` and `multilingual-e5-small/e5-small-q4.bin`.
+/// `all-MiniLM-L6-v2/tokenizer.json` and `e5-small-q4.bin`.
 enum PublishedModels {
     private static let folder = ProcessInfo.processInfo.environment["MODELCACHE_MODELS"].map {
         URL(filePath: $0, directoryHint: .isDirectory)
@@ -22,7 +22,7 @@ enum PublishedModels {
 
     /// The tokenizer at the beginning of the file; the weights behind it are not looked at.
     static func multilingualE5() throws -> any Tokenizer {
-        var reader = LittleEndianReader(bytes: try bytes("multilingual-e5-small/e5-small-q4.bin"), offset: 44)
+        var reader = LittleEndianReader(bytes: try bytes("e5-small-q4.bin"), offset: 44)
         let count = Int(reader.word())
         let (begin, end, padding, unknown) = (reader.word(), reader.word(), reader.word(), reader.word())
         let pieceBytes = Int(reader.word())

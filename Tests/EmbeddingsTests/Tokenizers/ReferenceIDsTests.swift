@@ -12,7 +12,7 @@ import Testing
 
     @Test("Small tokenizers that use every supported part give the reference's ids", arguments: small)
     func smallTokenizer(name: String) throws {
-        let tokenizer = try TokenizerFile.parse(try Fixture.bytes("Tokenizers/\(name).json"))
+        let tokenizer = try TokenizerFile.parse(try TokenizerFixture.bytes("Tokenizers/\(name).json"))
         try expectReferenceIDs(of: tokenizer, name: name)
     }
 
@@ -34,8 +34,8 @@ import Testing
     }
 
     private func expectReferenceIDs(of tokenizer: any Tokenizer, name: String) throws {
-        let expected = try Fixture.ids(name)
-        let (texts, repaired) = try Fixture.texts()
+        let expected = try TokenizerFixture.ids(name)
+        let (texts, repaired) = try TokenizerFixture.texts()
         let ownTexts = texts.prefix(expected.count - repaired.count) + repaired
         try #require(ownTexts.count == expected.count)
         var differences: [String] = []

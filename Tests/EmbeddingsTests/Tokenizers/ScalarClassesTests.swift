@@ -12,7 +12,7 @@ import Testing
 
     @Test("Every scalar has the classes that the reference gives it")
     func classesEqualTheReference() throws {
-        let fixture = try Fixture.json("scalar-classes.json")
+        let fixture = try TokenizerFixture.json("scalar-classes.json")
         var expected = [ScalarClasses](repeating: [], count: 0x110000)
         var compared: ScalarClasses = []
         for (name, scalarClass) in Self.names {

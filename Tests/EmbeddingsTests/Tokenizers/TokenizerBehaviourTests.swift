@@ -6,7 +6,7 @@ import Testing
     static let names = ReferenceIDsTests.small
 
     private func tokenizer(_ name: String) throws -> any Tokenizer {
-        try TokenizerFile.parse(try Fixture.bytes("Tokenizers/\(name).json"))
+        try TokenizerFile.parse(try TokenizerFixture.bytes("Tokenizers/\(name).json"))
     }
 
     @Test("An empty text has no tokens", arguments: names)
@@ -34,7 +34,7 @@ import Testing
     @Test("Every id is in the vocabulary", arguments: names)
     func idsInVocabulary(name: String) throws {
         let tokenizer = try tokenizer(name)
-        for text in try Fixture.texts().texts {
+        for text in try TokenizerFixture.texts().texts {
             #expect(
                 tokenizer.encode(text).ids.allSatisfy { (0..<Int32(tokenizer.vocabularySize)).contains($0) })
         }

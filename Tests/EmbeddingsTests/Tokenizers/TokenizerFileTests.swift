@@ -147,7 +147,7 @@ import Testing
         "A file in which bytes were changed gives a tokenizer or an error", arguments: ReferenceIDsTests.small
     )
     func mutatedFiles(name: String) throws {
-        let original = try Fixture.bytes("Tokenizers/\(name).json")
+        let original = try TokenizerFixture.bytes("Tokenizers/\(name).json")
         let texts = ["The café № 5", "각하 \u{0} ａ\u{301}", "a\r\nb"]
         var random = SeededGenerator(seed: 1)
         var accepted = 0

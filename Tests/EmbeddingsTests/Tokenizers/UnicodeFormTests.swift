@@ -4,7 +4,7 @@ import Testing
 @testable import Embeddings
 
 @Suite struct UnicodeFormTests {
-    static let fixture = Result { try Fixture.json("normalization.json") }
+    static let fixture = Result { try TokenizerFixture.json("normalization.json") }
 
     @Test("Every scalar becomes what the reference makes of it", arguments: UnicodeForm.allCases)
     func everyScalar(form: UnicodeForm) throws {
@@ -44,7 +44,7 @@ import Testing
 
     @Test("What a form gives, it does not change again", arguments: UnicodeForm.allCases)
     func idempotence(form: UnicodeForm) throws {
-        for text in try Fixture.texts().texts {
+        for text in try TokenizerFixture.texts().texts {
             let once = form.apply(to: Array(text.utf8))
             #expect(form.apply(to: once) == once)
         }

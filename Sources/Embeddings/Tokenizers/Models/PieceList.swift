@@ -15,10 +15,10 @@ public struct PieceList: Sendable, Equatable {
             throw .invalidVocabulary("piece offsets do not run from 0 to \(bytes.count)")
         }
         for index in 1..<offsets.count {
-            guard offsets[index - 1] <= offsets[index] else {
-                throw .invalidVocabulary("piece \(index - 1) ends before it begins")
-            }
             let start = Int(offsets[index])
+            guard offsets[index - 1] <= offsets[index], start <= bytes.count else {
+                throw .invalidVocabulary("piece \(index - 1) ends before it begins, or behind the last byte")
+            }
             guard start == bytes.count || !isUTF8Continuation(bytes[start]) else {
                 throw .invalidVocabulary("piece \(index) begins inside a character")
             }

@@ -47,7 +47,7 @@ struct WordPieceModel: Sendable {
     private func isTooLong(_ text: Span<UInt8>, in range: Range<Int>) -> Bool {
         guard range.count > maximumCharacters else { return false }
         // A character has at most four bytes, which keeps the count below short for a huge word.
-        guard range.count <= 4 * maximumCharacters else { return true }
+        guard range.count / 4 <= maximumCharacters else { return true }
         var characters = 0
         for offset in range where !isUTF8Continuation(text[offset]) { characters += 1 }
         return characters > maximumCharacters

