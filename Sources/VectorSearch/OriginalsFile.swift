@@ -36,8 +36,8 @@ final class OriginalsFile: OriginalVectors {
     func add(_ vectors: [UnitVector]) throws(VectorSearchError) -> [UInt32] {
         let rows = allocator.withLock { $0.allocate(vectors.count) }
         do {
-            if let first = rows.first, rows.last == first + UInt32(rows.count - 1) {
-                try write(vectors.count == 1 ? vectors[0].components : vectors.flatMap(\.components), row: first)
+            if rows.count > 1, zip(rows, rows.dropFirst()).allSatisfy({ $0 + 1 == $1 }) {
+                try write(vectors.flatMap(\.components), row: rows[0])
             } else {
                 for (row, vector) in zip(rows, vectors) { try write(vector.components, row: row) }
             }

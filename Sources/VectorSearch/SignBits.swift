@@ -10,8 +10,8 @@ import CKernels
 /// has doubled. That is done a few rows at each insert, like an incremental rehash: searches go on with the old bits until
 /// the new ones are complete, and no insert takes long.
 final class SignBits {
-    /// Rows written anew at each insert. More than one, so that it comes to an end.
-    private static let rowsPerInsert = 4
+    /// Rows written anew at each insert: a few microseconds, done after the partition has grown by a fifteenth.
+    private static let rowsPerInsert = 16
 
     private let limits: SearchLimits
     /// Complete.
