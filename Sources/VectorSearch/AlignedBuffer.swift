@@ -3,9 +3,9 @@ import CKernels
 /// A growable array of plain values that begins at a multiple of 64 bytes, so that no row of codes straddles
 /// one cache line more than it must.
 ///
-/// A large one has pages of its own and grows by moving them in the address space instead of copying: an array of a
-/// million rows grows without a stall, pages that were never written take no memory, and what shrinks goes back
-/// at once.
+/// A large one has pages of its own and grows by moving them in the address space instead of copying: an
+/// array of a million rows grows without a stall, pages that were never written take no memory, and what
+/// shrinks goes back at once.
 ///
 /// Not safe to share by itself; its owner guards it.
 final class AlignedBuffer<Element: BitwiseCopyable> {

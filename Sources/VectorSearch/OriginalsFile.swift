@@ -8,11 +8,11 @@ import Synchronization
 
 /// Originals in a temporary file, which the operating system keeps in its page cache as far as memory goes.
 ///
-/// The file has no name: it is unlinked as soon as it is open, so that a crash leaves nothing behind, and nobody can
-/// truncate it. It is derived from the store and never needs to be durable.
+/// The file has no name: it is unlinked as soon as it is open, so that a crash leaves nothing behind, and
+/// nobody can truncate it. It is derived from the store and never needs to be durable.
 ///
-/// Rows are read and written by `pread` and `pwrite`, not through a mapping: a mapped write to a full disk is a
-/// SIGBUS that ends the process, a failed `pwrite` is an error.
+/// Rows are read and written by `pread` and `pwrite`, not through a mapping: a mapped write to a full disk is
+/// a SIGBUS that ends the process, a failed `pwrite` is an error.
 final class OriginalsFile: OriginalVectors {
     private let descriptor: CInt
     private let dimensions: Int

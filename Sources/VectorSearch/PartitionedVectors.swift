@@ -8,8 +8,8 @@ import CacheCore
 /// id ─▶ locations ─▶ (slab, slot)
 /// ```
 ///
-/// Every change takes the same few steps whatever the sizes. Invariants: `locations` holds each vector once; a partition that
-/// is in the table is not empty; slab 0 is the shared one.
+/// Every change takes the same few steps whatever the sizes. Invariants: `locations` holds each vector once;
+/// a partition that is in the table is not empty; slab 0 is the shared one.
 ///
 /// Not safe to share by itself: `TenantIndex` guards it.
 final class PartitionedVectors {

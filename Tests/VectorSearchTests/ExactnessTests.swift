@@ -5,8 +5,8 @@ import Testing
 
 @testable import VectorSearch
 
-/// What a cache pays for is a lost near duplicate. With the limits that the product uses, every query that has an
-/// exact neighbour at the threshold must find one.
+/// What a cache pays for is a lost near duplicate. With the limits that the product uses, every query that
+/// has an exact neighbour at the threshold must find one.
 ///
 /// `MODELCACHE_LARGE_TESTS=1` adds the sizes that take minutes.
 @Suite(.serialized) struct ExactnessTests {
