@@ -89,8 +89,8 @@ size_t keep_best(scored_slot *best, size_t best_count, size_t capacity, const fl
     return best_count;
 }
 
-// One pass: the radius begins at the largest distance and shrinks whenever the rows seen so far allow it. A row
-// outside the radius of its time is outside the final one too, because the radius never grows.
+// One pass: the radius begins at the largest distance and shrinks whenever the rows seen so far allow it. A
+// row outside the radius of its time is outside the final one too, because the radius never grows.
 size_t select_nearest_by_sign(const vector_search_kernels *kernels, const uint64_t *query,
                               const uint64_t *blocks, size_t words, size_t count, size_t wanted,
                               uint32_t *slots, uint16_t *distances) {

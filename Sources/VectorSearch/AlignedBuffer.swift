@@ -1,21 +1,19 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import CKernels
 
 /// A growable array of plain values that begins at a multiple of 64 bytes, so that no row of codes straddles
 /// one cache line more than it must.
 ///
-/// It grows by `realloc`, which moves large blocks by remapping their pages instead of copying them, and pages that
-/// were never written take no memory: an array of a million rows grows without a stall and without waste.
+/// A large one has pages of its own and grows by moving them in the address space instead of copying: an
+/// array of a million rows grows without a stall, pages that were never written take no memory, and what
+/// shrinks goes back at once.
 ///
 /// Not safe to share by itself; its owner guards it.
 final class AlignedBuffer<Element: BitwiseCopyable> {
     private static var alignment: Int { 64 }
-    private static var hugePageSize: Int { 2 << 20 }
+    /// Bytes from which an array has pages of its own.
+    private static var regionSize: Int { 64 << 10 }
+    private static var pageSize: Int { 4096 }
 
-    private var allocation: UnsafeMutableRawPointer?
     private(set) var base: UnsafeMutablePointer<Element>
     private(set) var capacity = 0
 
@@ -24,7 +22,7 @@ final class AlignedBuffer<Element: BitwiseCopyable> {
     }
 
     deinit {
-        free(allocation)
+        release()
     }
 
     var byteCount: Int { capacity * MemoryLayout<Element>.stride }
@@ -47,29 +45,45 @@ final class AlignedBuffer<Element: BitwiseCopyable> {
 
     /// Gives memory back when less than a quarter is used.
     func shrink(toFit count: Int) {
-        if byteCount > 4096, count < capacity / 4 { resize(to: max(count * 2, 1)) }
+        if byteCount > Self.pageSize, count < capacity / 4 { resize(to: max(count * 2, 1)) }
     }
 
-    /// `realloc` keeps 16-byte alignment only; where the aligned start moves within the block, so do the elements.
+    private var isRegion: Bool { byteCount >= Self.regionSize }
+
     private func resize(to newCapacity: Int) {
-        let kept = min(capacity, newCapacity) * MemoryLayout<Element>.stride
-        let size = newCapacity * MemoryLayout<Element>.stride + Self.alignment
-        let oldOffset = allocation.map { UnsafeRawPointer(base) - UnsafeRawPointer($0) } ?? 0
-        guard let block = realloc(allocation, size) else { fatalError("out of memory (\(size) bytes)") }
-        let start = block.alignedUp(toMultipleOf: Self.alignment)
-        if start != block + oldOffset { memmove(start, block + oldOffset, kept) }
-        allocation = block
-        base = start.assumingMemoryBound(to: Element.self)
+        let newByteCount = newCapacity * MemoryLayout<Element>.stride
+        if isRegion, newByteCount >= Self.regionSize {
+            base = Self.region(UnsafeMutableRawPointer(base), byteCount, newByteCount)
+        } else {
+            let new: UnsafeMutablePointer<Element>
+            if newByteCount >= Self.regionSize {
+                new = Self.region(nil, 0, newByteCount)
+            } else {
+                new = UnsafeMutableRawPointer.allocate(
+                    byteCount: newByteCount, alignment: Self.alignment
+                ).assumingMemoryBound(to: Element.self)
+            }
+            new.update(from: base, count: min(capacity, newCapacity))
+            release()
+            base = new
+        }
         capacity = newCapacity
-        adviseHugePages(block, size)
     }
 
-    private func adviseHugePages(_ block: UnsafeMutableRawPointer, _ size: Int) {
-        #if os(Linux)
-            guard size >= 2 * Self.hugePageSize else { return }
-            let start = block.alignedUp(toMultipleOf: Self.hugePageSize)
-            // Only a wish: the kernel may not know huge pages.
-            _ = madvise(start, size - (start - block), MADV_HUGEPAGE)
-        #endif
+    private static func region(
+        _ old: UnsafeMutableRawPointer?, _ oldByteCount: Int, _ newByteCount: Int
+    ) -> UnsafeMutablePointer<Element> {
+        guard let region = resize_memory_region(old, oldByteCount, newByteCount) else {
+            fatalError("out of memory: \(newByteCount) bytes for vectors")
+        }
+        return region.assumingMemoryBound(to: Element.self)
+    }
+
+    private func release() {
+        if isRegion {
+            resize_memory_region(base, byteCount, 0)
+        } else if capacity > 0 {
+            UnsafeMutableRawPointer(base).deallocate()
+        }
     }
 }

@@ -2,22 +2,25 @@ import CacheCore
 import Foundation
 import Synchronization
 
-/// The vector index inside the process: exact answers at the cost of an approximate search, and nothing to tune
-/// from one vector to a million.
+/// The vector index inside the process: exact answers at the cost of an approximate search, and nothing to
+/// tune from one vector to a million.
 ///
-/// A search scans compact forms of a partition's vectors, the 8-bit codes of small partitions and the sign bits of
-/// large ones, and compares the best candidates with the original vectors. So every similarity is
+/// A search scans compact forms of a partition's vectors, the 8-bit codes of small partitions and the sign
+/// bits of large ones, and compares the best candidates with the original vectors. So every similarity is
 /// exact, and what is lost against comparing with every vector is measured, not assumed (see
-/// `Tests/VectorSearchTests`). A scan needs no graph or clusters to be built: inserting, replacing and removing take the same few
-/// microseconds at any size.
+/// `Tests/VectorSearchTests`). A scan needs no graph or clusters to be built: inserting, replacing and
+/// removing take the same few microseconds at any size.
 ///
-/// Memory for 384 dimensions: about 480 bytes a vector, and its original of 1,536 bytes in a temporary file or in memory.
+/// Memory for 384 dimensions: about 480 bytes a vector, and its original of 1,536 bytes in a temporary file
+/// or in memory.
 ///
-/// Vectors of a tenant are loaded from the `VectorSource` at the tenant's first search; other tenants do not wait. Tenants
-/// that have been idle are dropped when memory is short. Without a source every tenant begins empty and stays.
+/// Vectors of a tenant are loaded from the `VectorSource` at the tenant's first search; other tenants do not
+/// wait. Tenants that have been idle are dropped when memory is short. Without a source every tenant begins
+/// empty and stays.
 ///
-/// Searches of up to 50,000 vectors (a fraction of a millisecond) run on the caller's thread; larger ones on as many threads as
-/// there are cores, taken from tenants in turn, and when too many wait a search throws `VectorSearchError.busy`.
+/// Searches of up to 50,000 vectors (a fraction of a millisecond) run on the caller's thread; larger ones on
+/// as many threads as there are cores, taken from tenants in turn, and when too many wait a search throws
+/// `VectorSearchError.busy`.
 public final class EmbeddedVectorIndex: VectorIndex {
     /// The most neighbours that a search returns.
     public static let maximumCount = 100
@@ -58,7 +61,8 @@ public final class EmbeddedVectorIndex: VectorIndex {
     /// - Parameters:
     ///   - dimensions: the components of every vector, 1 to 4,096.
     ///   - source: where the vectors of tenants that are not in memory come from.
-    ///   - memoryBudget: bytes above which idle tenants are dropped; by default a quarter of the machine's memory.
+    ///   - memoryBudget: bytes above which idle tenants are dropped; by default a quarter of the machine's
+    ///     memory.
     /// - Throws: `VectorSearchError.originals` when no file can be made in the folder.
     public convenience init(
         dimensions: Int, originals: Originals = .memory, source: (any VectorSource)? = nil,
@@ -167,7 +171,8 @@ extension EmbeddedVectorIndex {
 
 extension EmbeddedVectorIndex {
     /// - Parameter count: 0 to 100.
-    /// - Throws: `VectorSearchError`. A tenant or partition without vectors has no neighbours and is not an error.
+    /// - Throws: `VectorSearchError`. A tenant or partition without vectors has no neighbours and is not an
+    ///   error.
     /// - Complexity: linear in the size of the partition, with a small factor: 100,000 vectors of 384
     ///   dimensions take a fifth of a millisecond.
     public func search(

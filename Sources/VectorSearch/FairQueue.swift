@@ -1,6 +1,7 @@
 import CacheCore
 
-/// Waiting work, taken from tenants in turn, so that one tenant's thousand searches do not hold up another's one.
+/// Waiting work, taken from tenants in turn, so that one tenant's thousand searches do not hold up another's
+/// one.
 struct FairQueue<Work> {
     private var waiting: [Tenant: [Work]] = [:]
     /// Tenants that have waiting work, the next one first.

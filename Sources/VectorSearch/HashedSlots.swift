@@ -2,8 +2,8 @@
 ///
 /// Linear probing with backward-shift deletion (Knuth, The Art of Computer Programming, vol. 3, 6.4,
 /// algorithm R): no tombstones, so that a table that is written and emptied for years stays as fast as a new
-/// one. At most 7/8 full; it takes 1.2 to 2.3 times the size of its numbers, where a dictionary would keep the keys a second
-/// time.
+/// one. At most 7/8 full; it takes 1.2 to 2.3 times the size of its numbers, where a dictionary would keep
+/// the keys a second time.
 final class HashedSlots<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable> {
     private var places = AlignedBuffer<Number>()
     /// A power of two, or 0.

@@ -8,11 +8,11 @@ import Synchronization
 
 /// Originals in a temporary file, which the operating system keeps in its page cache as far as memory goes.
 ///
-/// The file has no name: it is unlinked as soon as it is open, so that a crash leaves nothing behind, and nobody can
-/// truncate it. It is derived from the store and never needs to be durable.
+/// The file has no name: it is unlinked as soon as it is open, so that a crash leaves nothing behind, and
+/// nobody can truncate it. It is derived from the store and never needs to be durable.
 ///
-/// Rows are read and written by `pread` and `pwrite`, not through a mapping: a mapped write to a full disk is a
-/// SIGBUS that ends the process, a failed `pwrite` is an error.
+/// Rows are read and written by `pread` and `pwrite`, not through a mapping: a mapped write to a full disk is
+/// a SIGBUS that ends the process, a failed `pwrite` is an error.
 final class OriginalsFile: OriginalVectors {
     private let descriptor: CInt
     private let dimensions: Int
@@ -36,8 +36,8 @@ final class OriginalsFile: OriginalVectors {
     func add(_ vectors: [UnitVector]) throws(VectorSearchError) -> [UInt32] {
         let rows = allocator.withLock { $0.allocate(vectors.count) }
         do {
-            if let first = rows.first, rows.last == first + UInt32(rows.count - 1) {
-                try write(vectors.count == 1 ? vectors[0].components : vectors.flatMap(\.components), row: first)
+            if rows.count > 1, zip(rows, rows.dropFirst()).allSatisfy({ $0 + 1 == $1 }) {
+                try write(vectors.flatMap(\.components), row: rows[0])
             } else {
                 for (row, vector) in zip(rows, vectors) { try write(vector.components, row: row) }
             }

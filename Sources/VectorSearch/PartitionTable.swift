@@ -1,6 +1,7 @@
 import CacheCore
 
-/// Where each partition of a tenant keeps its vectors. A number stands for a partition as long as it is not empty.
+/// Where each partition of a tenant keeps its vectors. A number stands for a partition as long as it is not
+/// empty.
 final class PartitionTable {
     enum Home {
         /// A list in the shared slab.

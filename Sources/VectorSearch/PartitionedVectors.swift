@@ -8,8 +8,8 @@ import CacheCore
 /// id ─▶ locations ─▶ (slab, slot)
 /// ```
 ///
-/// Every change takes the same few steps whatever the sizes. Invariants: `locations` holds each vector once; a partition that
-/// is in the table is not empty; slab 0 is the shared one.
+/// Every change takes the same few steps whatever the sizes. Invariants: `locations` holds each vector once;
+/// a partition that is in the table is not empty; slab 0 is the shared one.
 ///
 /// Not safe to share by itself: `TenantIndex` guards it.
 final class PartitionedVectors {
@@ -23,6 +23,23 @@ final class PartitionedVectors {
             slab = Slab(layout: layout)
             signs = SignBits(limits: limits)
             self.partition = partition
+        }
+
+        var byteCount: Int { slab.byteCount + signs.byteCount }
+
+        func append(_ vector: UnitVector, id: EntryID, original: UInt32) {
+            slab.append(vector, id: id, original: original)
+            signs.appended(to: slab)
+        }
+
+        func append(slot: Int, of other: Slab) {
+            slab.append(slot: slot, of: other)
+            signs.appended(to: slab)
+        }
+
+        func swapRemove(_ slot: Int) {
+            slab.swapRemove(slot)
+            signs.removed(slot, from: slab)
         }
     }
 
@@ -48,6 +65,7 @@ final class PartitionedVectors {
     private let shared: SharedSlab
     /// By number - 1; nil where a partition has gone.
     private var ownSlabs: [OwnSlab?] = []
+    private var ownByteCount = 0
     private let partitions = PartitionTable()
     private let locations = HashedSlots<UInt64>()
 
@@ -62,8 +80,7 @@ final class PartitionedVectors {
 
     /// Bytes of memory, without the originals.
     var byteCount: Int {
-        let own = ownSlabs.lazy.compactMap { $0 }.map { $0.slab.byteCount + $0.signs.byteCount }
-        return own.reduce(shared.byteCount + partitions.byteCount + locations.byteCount, +)
+        shared.byteCount + partitions.byteCount + locations.byteCount + ownByteCount
     }
 
     func count(in partition: PartitionDigest) -> Int {
@@ -96,8 +113,7 @@ extension PartitionedVectors {
             location = Location(slab: 0, slot: Int(slot))
         case .slab(let slab):
             let own = ownSlabs[slab - 1]!
-            own.slab.append(vector, id: id, original: original)
-            own.signs.appended(to: own.slab)
+            change(own) { $0.append(vector, id: id, original: original) }
             location = Location(slab: slab, slot: own.slab.count - 1)
         }
         locations.insert(location.word, hash: Self.hash(id)) { Self.hash(self.id(at: $0)) }
@@ -116,11 +132,7 @@ extension PartitionedVectors {
         let slab = slab(location.slab)
         let original = slab.original(at: location.slot)
         locations.remove(word, hash: hash) { Self.hash(self.id(at: $0)) }
-        let last = Location(slab: location.slab, slot: slab.count - 1)
-        if last.slot != location.slot {
-            let moved = slab.id(at: last.slot)
-            locations.replace(last.word, with: word, hash: Self.hash(moved))
-        }
+        locateLast(of: location.slab, at: location.slot)
         if location.slab == 0 {
             removeShared(location.slot)
         } else {
@@ -129,12 +141,26 @@ extension PartitionedVectors {
         return original
     }
 
-    private func removeShared(_ slot: Int) {
-        let partition = shared.partition(of: slot)
+    /// Makes known that a slab's last vector is about to move to `slot`.
+    private func locateLast(of slab: Int, at slot: Int) {
+        let last = self.slab(slab).count - 1
+        guard last != slot else { return }
+        locations.replace(
+            Location(slab: slab, slot: last).word, with: Location(slab: slab, slot: slot).word,
+            hash: Self.hash(self.slab(slab).id(at: last)))
+    }
+
+    /// Takes a vector out of the shared slab and its list, whose length is left to the caller.
+    private func unlink(_ slot: Int) {
         shared.swapRemove(slot) { partition, first in
             guard case .list(_, let count) = partitions[partition] else { return }
             partitions[partition] = .list(first: first, count: count)
         }
+    }
+
+    private func removeShared(_ slot: Int) {
+        let partition = shared.partition(of: slot)
+        unlink(slot)
         guard case .list(let first, let count) = partitions[partition] else { return }
         partitions[partition] = .list(first: first, count: count - 1)
         if count == 1 { partitions.remove(partition) }
@@ -142,10 +168,10 @@ extension PartitionedVectors {
 
     private func removeOwn(_ location: Location) {
         let own = ownSlabs[location.slab - 1]!
-        own.slab.swapRemove(location.slot)
-        own.signs.removed(location.slot, from: own.slab)
+        change(own) { $0.swapRemove(location.slot) }
         if own.slab.count == 0 {
             partitions.remove(own.partition)
+            ownByteCount -= own.byteCount
             ownSlabs[location.slab - 1] = nil
         }
     }
@@ -161,21 +187,20 @@ extension PartitionedVectors {
             let hash = Self.hash(id)
             let word = locations.first(hash: hash) { self.id(at: $0) == id }!
             let slot = Location(word).slot
-            own.slab.append(slot: slot, of: shared.slab)
-            own.signs.appended(to: own.slab)
+            change(own) { $0.append(slot: slot, of: shared.slab) }
             let location = Location(slab: index + 1, slot: own.slab.count - 1)
             locations.replace(word, with: location.word, hash: hash)
-            let last = Location(slab: 0, slot: shared.slab.count - 1)
-            if last.slot != slot {
-                let moved = shared.slab.id(at: last.slot)
-                locations.replace(last.word, with: word, hash: Self.hash(moved))
-            }
-            shared.swapRemove(slot) { partition, first in
-                guard case .list(_, let count) = partitions[partition] else { return }
-                partitions[partition] = .list(first: first, count: count)
-            }
+            locateLast(of: 0, at: slot)
+            unlink(slot)
         }
         partitions[number] = .slab(index + 1)
+    }
+
+    /// Changes a slab and keeps the sum of all sizes.
+    private func change(_ own: OwnSlab, _ body: (OwnSlab) -> Void) {
+        ownByteCount -= own.byteCount
+        body(own)
+        ownByteCount += own.byteCount
     }
 
     private func slab(_ number: Int) -> Slab {

@@ -6,8 +6,8 @@
 
 /// Guards a value that many may read at once and one may change.
 ///
-/// A waiting writer goes before new readers, so that a stream of searches cannot hold up an insert for longer than the
-/// searches that are under way.
+/// A waiting writer goes before new readers, so that a stream of searches cannot hold up an insert for longer
+/// than the searches that are under way.
 ///
 /// `@unchecked Sendable`: the value is reached only through `read` and `write`, which hold the lock, and
 /// `Value` is handed over by `sending`.

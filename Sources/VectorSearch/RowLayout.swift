@@ -16,7 +16,8 @@ struct RowLayout: Sendable {
     }
 }
 
-/// The sizes at which the index changes its ways. They are measured, not meant to be tuned; tests set them lower.
+/// The sizes at which the index changes its ways. They are measured, not meant to be tuned; tests set them
+/// lower.
 struct SearchLimits: Sendable {
     /// A partition of more vectors gets a slab of its own.
     var listed = 512

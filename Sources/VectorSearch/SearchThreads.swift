@@ -5,8 +5,8 @@ import Synchronization
 /// Runs long searches on at most as many threads as the machine has cores, away from Swift's cooperative
 /// threads, which must never be blocked for milliseconds.
 ///
-/// One search is never split over cores: at a million vectors it takes a few milliseconds and is bound by memory
-/// bandwidth, and under load the other cores have searches of their own.
+/// One search is never split over cores: at a million vectors it takes a few milliseconds and is bound by
+/// memory bandwidth, and under load the other cores have searches of their own.
 final class SearchThreads: Sendable {
     private typealias Job = @Sendable () -> Void
 

@@ -2,8 +2,8 @@ import CacheCore
 
 /// The slab in which all small partitions of a tenant lie together, each a linked list of slots.
 ///
-/// A partition costs nothing here beyond its vectors, and each vector 12 bytes for its links: a million partitions of one
-/// entry are as cheap as one of a million.
+/// A partition costs nothing here beyond its vectors, and each vector 12 bytes for its links: a million
+/// partitions of one entry are as cheap as one of a million.
 final class SharedSlab {
     /// Ends a list.
     static let none = UInt32.max

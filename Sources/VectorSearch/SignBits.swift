@@ -4,14 +4,16 @@ import CKernels
 ///
 /// The Hamming distance of such bits estimates the angle (Charikar, "Similarity estimation techniques from
 /// rounding algorithms", 2002), at an eighth of the memory traffic of the codes. The mean must be subtracted:
-/// embeddings of real texts share a common direction, and without it most bits would be the same in all of them.
+/// embeddings of real texts share a common direction, and without it most bits would be the same in all of
+/// them.
 ///
 /// The mean drifts as a partition grows, so the bits are written anew with a new mean each time the partition
-/// has doubled. That is done a few rows at each insert, like an incremental rehash: searches go on with the old bits until
-/// the new ones are complete, and no insert takes long.
+/// has doubled. That is done a few rows at each insert, like an incremental rehash: searches go on with the
+/// old bits until the new ones are complete, and no insert takes long.
 final class SignBits {
-    /// Rows written anew at each insert. More than one, so that it comes to an end.
-    private static let rowsPerInsert = 4
+    /// Rows written anew at each insert: a few microseconds, done after the partition has grown by a
+    /// fifteenth.
+    private static let rowsPerInsert = 16
 
     private let limits: SearchLimits
     /// Complete.
@@ -59,7 +61,8 @@ final class SignBits {
     }
 }
 
-/// The bits of a slab's vectors relative to one mean, interleaved in blocks of eight rows as the kernels want.
+/// The bits of a slab's vectors relative to one mean, interleaved in blocks of eight rows as the kernels
+/// want.
 final class SignRows {
     /// Enough for a steady mean, few enough to take it within an insert.
     private static let sampleCount = 1024

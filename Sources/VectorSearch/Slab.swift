@@ -3,8 +3,8 @@ import CacheCore
 
 /// Vectors in consecutive slots: their codes, their ids, and where their originals are.
 ///
-/// A vector is rounded to 8 bits a component with a scale of its own. Scores from codes are off by less than 0.01 at
-/// usual dimensions, good enough to choose candidates and never used to answer.
+/// A vector is rounded to 8 bits a component with a scale of its own. Scores from codes are off by less than
+/// 0.01 at usual dimensions, good enough to choose candidates and never used to answer.
 ///
 /// Removal moves the last vector into the hole: no tombstones, no drift, and always a dense scan.
 final class Slab {

@@ -3,8 +3,8 @@ import Synchronization
 
 /// The index of one tenant, safe to search and to change from any number of threads.
 ///
-/// Searches run side by side. A change waits for the searches of this tenant that are under way (milliseconds at a million
-/// vectors) and holds later ones up for microseconds; other tenants are not touched.
+/// Searches run side by side. A change waits for the searches of this tenant that are under way (milliseconds
+/// at a million vectors) and holds later ones up for microseconds; other tenants are not touched.
 final class TenantIndex: Sendable {
     private let vectors: ReadWriteLock<PartitionedVectors>
     private let originals: any OriginalVectors

@@ -19,8 +19,9 @@ enum VectorChange: Sendable {
 ///     └───────────────────────────────────────────────────────┘
 /// ```
 ///
-/// No change is lost: the source streams a snapshot that is taken after loading began, and every change from then on is
-/// kept and replayed upon it, in order. Replaying one that the snapshot already has changes nothing.
+/// No change is lost: the source streams a snapshot that is taken after loading began, and every change from
+/// then on is kept and replayed upon it, in order. Replaying one that the snapshot already has changes
+/// nothing.
 ///
 /// - `Index`: a tenant's index; `Load`: what a search waits for while the tenant loads.
 struct TenantLifecycle<Index, Load> {
@@ -72,8 +73,8 @@ struct TenantLifecycle<Index, Load> {
         }
     }
 
-    /// The index to make a change in, nil when there is none: then the change is kept for the end of the load, or the next
-    /// load will find it in the source.
+    /// The index to make a change in, nil when there is none: then the change is kept for the end of the
+    /// load, or the next load will find it in the source.
     mutating func change(_ tenant: Tenant, _ change: VectorChange) -> Index? {
         switch states[tenant] {
         case .ready(let index, _): return index
@@ -87,8 +88,8 @@ struct TenantLifecycle<Index, Load> {
         }
     }
 
-    /// The changes that a load has to take in before it is complete; an empty array means that it is, and the index
-    /// is ready from now on. Nil when the load has been overtaken and its index is of no use.
+    /// The changes that a load has to take in before it is complete; an empty array means that it is, and the
+    /// index is ready from now on. Nil when the load has been overtaken and its index is of no use.
     mutating func takeChanges(
         _ tenant: Tenant, ticket: Int, index: Index, at now: Duration
     ) -> [VectorChange]? {

@@ -4,8 +4,8 @@ import CacheCore
 public protocol VectorSource: Sendable {
     /// Visits all vectors of one tenant, in batches of a size that suits the source.
     ///
-    /// They must include every change that was committed before the call. Changes that are committed during the call
-    /// may be included or not; the index hears of them by `insert` and `remove` as well.
+    /// They must include every change that was committed before the call. Changes that are committed during
+    /// the call may be included or not; the index hears of them by `insert` and `remove` as well.
     ///
     /// - Parameter visit: throws when the index cannot take a vector in; pass the error on.
     func forEachVector(

@@ -30,7 +30,8 @@ import Testing
                         index.remove([EntryID(Int64(id - 11))], tenant: acme)
                     }
                     // Moves vectors of another partition in and out of the shared slab.
-                    index.insert([indexed(10_000 + id % 30, partition: 1 + id % 7, vectors[id])], tenant: acme)
+                    let moving = indexed(10_000 + id % 30, partition: 1 + id % 7, vectors[id])
+                    index.insert([moving], tenant: acme)
                 }
             }
             for reader in 0..<3 {

@@ -4,8 +4,8 @@ import TestSupport
 @testable import VectorSearch
 
 extension SearchLimits {
-    /// Small enough for a test to meet every way of storing, generous enough that no candidate is ever cut: the index
-    /// must then agree with brute force in everything.
+    /// Small enough for a test to meet every way of storing, generous enough that no candidate is ever cut:
+    /// the index must then agree with brute force in everything.
     static let small = SearchLimits(
         listed: 8, signed: 40, signedDimensions: 1, rescored: 100_000, signSelected: 100_000,
         onCallersThread: 60)

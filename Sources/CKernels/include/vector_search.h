@@ -81,8 +81,8 @@ void write_sign_bits(const int8_t *codes, float scale, const float *mean, size_t
                      uint64_t *words);
 
 /// Inserts scored slots into `best`, which is sorted by falling score, equal scores by rising id, and
-/// holds at most `capacity`. Slots are slots[i], or first + i where `slots` is NULL; `ids` is indexed by slot.
-/// Returns the new number in `best`.
+/// holds at most `capacity`. Slots are slots[i], or first + i where `slots` is NULL; `ids` is indexed by
+/// slot. Returns the new number in `best`.
 size_t keep_best(scored_slot *best, size_t best_count, size_t capacity, const float *scores,
                  const uint32_t *slots, size_t first, size_t count, const int64_t *ids);
 
