@@ -14,9 +14,8 @@ final class FolderLock: Sendable {
             throw StoreOpenError.folder(folder, reason: String(cString: strerror(errno)))
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let holder = Self.read(descriptor)
-            Foundation.close(descriptor)
-            throw StoreOpenError.locked(folder: folder, holder: holder)
+            // `deinit` closes the file: it runs also when an initialiser throws after its last property is set.
+            throw StoreOpenError.locked(folder: folder, holder: Self.read(descriptor))
         }
         let line = "\(purpose), process \(ProcessInfo.processInfo.processIdentifier)\n"
         ftruncate(descriptor, 0)
