@@ -11,6 +11,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "ModelCache", targets: ["ModelCache"]),
+        .library(name: "CanonicalJSON", targets: ["CanonicalJSON"]),
         .library(name: "Service", targets: ["Service"]),
         .executable(name: "modelcache", targets: ["ModelCacheCommand"]),
     ],

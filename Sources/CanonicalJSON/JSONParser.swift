@@ -126,20 +126,16 @@ private struct JSONParser {
     private mutating func parseString() throws(JSONError) -> String {
         position += 1
         let start = position
-        while position < bytes.count {
-            let byte = bytes[position]
-            if byte == UInt8(ascii: "\"") {
-                let text = try validated(UnsafeRawBufferPointer(rebasing: bytes[start..<position]), at: start)
-                position += 1
-                return text
-            }
-            if byte == UInt8(ascii: "\\") {
-                return try parseEscapedString(from: start)
-            }
-            guard byte >= 0x20 else { throw error("control character in a string") }
+        position = bytes.endOfPlainText(from: start)
+        guard position < bytes.count else { throw error("the text ends inside a string") }
+        switch bytes[position] {
+        case UInt8(ascii: "\""):
+            let text = try validated(UnsafeRawBufferPointer(rebasing: bytes[start..<position]), at: start)
             position += 1
+            return text
+        case UInt8(ascii: "\\"): return try parseEscapedString(from: start)
+        default: throw error("control character in a string")
         }
-        throw error("the text ends inside a string")
     }
 
     private mutating func parseEscapedString(from start: Int) throws(JSONError) -> String {
@@ -159,7 +155,9 @@ private struct JSONParser {
                 position -= 1
                 throw error("control character in a string")
             default:
-                unescaped.append(byte)
+                let end = bytes.endOfPlainText(from: position)
+                unescaped.append(contentsOf: bytes[position - 1..<end])
+                position = end
             }
         }
         throw error("the text ends inside a string")

@@ -71,19 +71,17 @@ public struct JSONWriter {
         var text = text
         bytes.append(UInt8(ascii: "\""))
         text.withUTF8 { utf8 in
+            let utf8 = UnsafeRawBufferPointer(utf8)
             var start = 0
-            for position in utf8.indices where Self.needsEscape(utf8[position]) {
-                bytes.append(contentsOf: utf8[start..<position])
-                writeEscape(utf8[position])
-                start = position + 1
+            while true {
+                let end = utf8.endOfPlainText(from: start)
+                bytes.append(contentsOf: utf8[start..<end])
+                guard end < utf8.count else { break }
+                writeEscape(utf8[end])
+                start = end + 1
             }
-            bytes.append(contentsOf: utf8[start...])
         }
         bytes.append(UInt8(ascii: "\""))
-    }
-
-    private static func needsEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
     private mutating func writeEscape(_ byte: UInt8) {

@@ -1,0 +1,127 @@
+import Foundation
+import LoadGenerator
+
+extension Report {
+    var markdown: String {
+        [machineText, targetTable, lookupTable, insertTable, storeTable, jsonTable]
+            .joined(separator: "\n\n") + "\n"
+    }
+
+    private var machineText: String {
+        """
+        \(machine.date), revision \(machine.revision), \(machine.compiler), \(machine.processor) with \
+        \(machine.coreCount) cores, \(machine.kernel). Every figure is the median of \(runCount) runs. Server \
+        and load generator share the cores. Load average before: \(machine.loadBefore), after: \
+        \(machine.loadAfter).
+        """
+    }
+
+    private var targetTable: String {
+        var rows: [[String]] = []
+        for comparison in lookups where comparison.hit.connections == 64 {
+            rows.append(
+                row(
+                    "Exact hit, \(comparison.api), \(comparison.size), share of the echo's rate",
+                    comparison.share, atLeast: LookupBenchmark.target, percent))
+        }
+        for measurement in inserts where measurement.connections == 64 {
+            rows.append(
+                row(
+                    "Durable inserts per second", measurement.requestsPerSecond,
+                    atLeast: InsertBenchmark.target, whole))
+        }
+        for store in stores {
+            rows.append(
+                row(
+                    "Start to first answer, \(whole(Double(store.entryCount))) entries, \(store.name)",
+                    store.secondsToFirstAnswer, atMost: StoreBenchmark.startTarget, seconds))
+            rows.append(
+                row(
+                    "Resident memory per idle entry, \(store.name), besides the vector",
+                    store.bytesPerEntry, atMost: StoreBenchmark.memoryTarget, { "\(whole($0)) B" }))
+        }
+        return table("Targets", ["Figure", "Target", "Measured", "Reached"], rows)
+    }
+
+    private func row(
+        _ name: String, _ value: Double, atLeast target: Double, _ format: (Double) -> String
+    ) -> [String] {
+        [name, "≥ " + format(target), format(value), value >= target ? "yes" : "**no**"]
+    }
+
+    private func row(
+        _ name: String, _ value: Double, atMost target: Double, _ format: (Double) -> String
+    ) -> [String] {
+        [name, "≤ " + format(target), format(value), value <= target ? "yes" : "**no**"]
+    }
+
+    private static let loadColumns = [
+        "Connections", "Requests/s", "CPU µs/request", "p50 µs", "p90", "p99", "p99.9", "max",
+    ]
+
+    private func loadCells(_ measurement: Measurement) -> [String] {
+        let latency = measurement.latency
+        return ["\(measurement.connections)", whole(measurement.requestsPerSecond)]
+            + [String(format: "%.1f", measurement.processorMicrosecondsPerRequest)]
+            + [latency.p50, latency.p90, latency.p99, latency.p999, latency.maximum].map(whole)
+    }
+
+    private var lookupTable: String {
+        let rows = lookups.flatMap { comparison in
+            let name = "\(comparison.api), \(comparison.requestBytes) B"
+            return [
+                ["Hit: \(name)"] + loadCells(comparison.hit) + [percent(comparison.share)],
+                ["Echo of the same body"] + loadCells(comparison.echo) + [""],
+            ]
+        }
+        return table(
+            "Exact hits beside an echo", ["Request"] + Self.loadColumns + ["Share of the echo"], rows)
+    }
+
+    private var insertTable: String {
+        table(
+            "Durable inserts of one entry with a vector of 384 components", Self.loadColumns,
+            inserts.map(loadCells))
+    }
+
+    private var storeTable: String {
+        table(
+            "A large store",
+            [
+                "Server", "Entries", "Start to first answer", "Resident, empty store", "Resident, idle",
+                "Bytes per entry besides the vector",
+            ],
+            stores.map { store in
+                [
+                    store.name, whole(Double(store.entryCount)), seconds(store.secondsToFirstAnswer),
+                    megabytes(store.emptyStoreBytes), megabytes(store.residentBytes),
+                    whole(store.bytesPerEntry),
+                ]
+            })
+    }
+
+    private var jsonTable: String {
+        table(
+            "JSON of one request, nanoseconds",
+            ["Body", "JSONValue, read", "JSONDecoder", "JSONValue, write", "JSONEncoder"],
+            json.map { result in
+                ["\(result.byteCount) B"]
+                    + [result.decode, result.foundationDecode, result.encode, result.foundationEncode]
+                    .map(whole)
+            })
+    }
+
+    private func table(_ title: String, _ columns: [String], _ rows: [[String]]) -> String {
+        let lines = [columns, columns.map { _ in "---" }] + rows
+        return "#### \(title)\n\n"
+            + lines.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
+    }
+
+    private func whole(_ value: Double) -> String {
+        value.rounded().formatted(.number.locale(Locale(identifier: "en_US")))
+    }
+
+    private func percent(_ value: Double) -> String { String(format: "%.0f %%", value * 100) }
+    private func seconds(_ value: Double) -> String { String(format: "%.2f s", value) }
+    private func megabytes(_ bytes: Int) -> String { String(format: "%.1f MB", Double(bytes) / 1e6) }
+}

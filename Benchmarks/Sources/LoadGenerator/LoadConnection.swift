@@ -1,0 +1,94 @@
+import NIOCore
+
+/// One keep-alive connection with at most one request in flight.
+///
+/// In a closed loop the next request follows the response at once. In an open loop requests are due at fixed
+/// moments, and a latency counts from the moment the request was due, not from when a late connection could
+/// send it: otherwise a stalled server would be measured by few requests (coordinated omission).
+final class LoadConnection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let recorder: LoadRecorder
+    private let interval: Duration?
+    private let deadline: ContinuousClock.Instant
+    private var inFlight: (exchange: Exchange, due: ContinuousClock.Instant)?
+    private var nextDue = ContinuousClock.now
+    private var received = ByteBuffer()
+
+    /// - Parameters:
+    ///   - interval: between two requests of an open loop; nil for a closed loop.
+    ///   - deadline: no request is begun later.
+    init(_ recorder: LoadRecorder, interval: Duration?, deadline: ContinuousClock.Instant) {
+        self.recorder = recorder
+        self.interval = interval
+        self.deadline = deadline
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        nextDue = .now
+        sendNext(context)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var part = unwrapInboundIn(data)
+        if received.readableBytes == 0 { received = part } else { received.writeBuffer(&part) }
+        do {
+            guard let head = try received.withUnsafeReadableBytes({ try ResponseHead($0) }) else { return }
+            let length = head.byteCount + head.contentLength
+            guard received.readableBytes >= length else { return }
+            finish(head)
+            received.moveReaderIndex(forwardBy: length)
+            sendNext(context)
+        } catch {
+            context.fireErrorCaught(error)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        recorder.recordWrong("The connection failed: \(error)")
+        inFlight = nil
+        context.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        if inFlight != nil { recorder.recordWrong("The server closed the connection") }
+    }
+
+    private func finish(_ head: ResponseHead) {
+        guard let (exchange, due) = inFlight else {
+            return recorder.recordWrong("A response came without a request")
+        }
+        inFlight = nil
+        let isRight = received.withUnsafeReadableBytes { bytes in
+            let body = bytes[head.byteCount..<head.byteCount + head.contentLength]
+            return exchange.accepts(status: head.status, body: UnsafeRawBufferPointer(rebasing: body))
+        }
+        if isRight {
+            recorder.record(latency: .now - due)
+        } else {
+            recorder.recordWrong(
+                String(
+                    buffer: received.getSlice(
+                        at: received.readerIndex, length: head.byteCount + head.contentLength)!))
+        }
+    }
+
+    private func sendNext(_ context: ChannelHandlerContext) {
+        guard let interval else { return send(due: .now, context) }
+        let due = nextDue
+        nextDue += interval
+        let wait = due - .now
+        guard wait > .zero else { return send(due: due, context) }
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        context.eventLoop.scheduleTask(in: TimeAmount(wait)) {
+            bound.value.0.send(due: due, bound.value.1)
+        }
+    }
+
+    private func send(due: ContinuousClock.Instant, _ context: ChannelHandlerContext) {
+        guard due < deadline, let exchange = recorder.next() else { return context.close(promise: nil) }
+        inFlight = (exchange, due)
+        context.writeAndFlush(wrapOutboundOut(exchange.request), promise: nil)
+    }
+}
