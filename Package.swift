@@ -77,7 +77,9 @@ let package = Package(
             name: "ModelCache",
             dependencies: [
                 "CacheCore",
+                "Embeddings",
                 "Storage",
+                "VectorSearch",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),

@@ -82,28 +82,15 @@ extension Digest {
 }
 
 extension [Float] {
-    /// Little-endian, 4 bytes a component.
+    /// Little-endian, 4 bytes a component: as in memory on every platform that Swift supports.
     var stored: DatabaseValue {
-        Data(capacity: count * 4).appending(self).databaseValue
+        withUnsafeBytes { Data($0) }.databaseValue
     }
 
     init(stored data: Data) {
-        self = data.withUnsafeBytes { bytes in
-            (0..<bytes.count / 4).map { position in
-                Float(
-                    bitPattern: UInt32(
-                        littleEndian: bytes.loadUnaligned(fromByteOffset: position * 4, as: UInt32.self)))
-            }
+        self.init(unsafeUninitializedCapacity: data.count / 4) { components, count in
+            count = data.count / 4
+            data.copyBytes(to: UnsafeMutableRawBufferPointer(components), count: count * 4)
         }
-    }
-}
-
-extension Data {
-    fileprivate func appending(_ components: [Float]) -> Data {
-        var data = self
-        for component in components {
-            Swift.withUnsafeBytes(of: component.bitPattern.littleEndian) { data.append(contentsOf: $0) }
-        }
-        return data
     }
 }

@@ -38,27 +38,48 @@ extension SQLiteEntryStore {
     }
 
     public func forEachVector(
-        of fingerprint: EmbeddingFingerprint,
-        visit: @escaping @Sendable (Tenant, [IndexedVector]) -> Void
+        of fingerprint: EmbeddingFingerprint, tenant: Tenant?,
+        visit: @escaping @Sendable (Tenant, [IndexedVector]) throws -> Void
     ) async throws(StoreError) {
         try await read { db in
-            let names = try Self.tenantNames(db)
-            let rows = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT id, tenant, partition, embedding FROM entry
-                    WHERE embedder = (SELECT id FROM embedder WHERE fingerprint = ?)
-                    """, arguments: [fingerprint.rawValue])
-            while let row = try rows.next() {
-                guard let tenant = names[row[1]], let partition = Digest(bytes: row[2] as Data) else {
-                    continue
-                }
-                let vector = IndexedVector(
-                    id: EntryID(row[0]), partition: PartitionDigest(partition),
-                    vector: [Float](stored: row[3]))
-                visit(tenant, [vector])
+            let tenants: [Int64: Tenant]
+            if let tenant {
+                guard let id = try EntryRow.tenantID(db, tenant) else { return }
+                tenants = [id: tenant]
+            } else {
+                tenants = try Self.tenantNames(db)
+            }
+            for (id, tenant) in tenants {
+                try Self.visitVectors(db, of: fingerprint, tenantID: id) { try visit(tenant, $0) }
             }
         }
+    }
+
+    private static func visitVectors(
+        _ db: Database, of fingerprint: EmbeddingFingerprint, tenantID: Int64,
+        visit: ([IndexedVector]) throws -> Void
+    ) throws {
+        let batchSize = 512
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT id, partition, embedding FROM entry
+                WHERE tenant = ? AND embedder = (SELECT id FROM embedder WHERE fingerprint = ?)
+                """, arguments: [tenantID, fingerprint.rawValue])
+        var batch: [IndexedVector] = []
+        while let row = try rows.next() {
+            guard let partition = try row.withUnsafeData(atIndex: 1, { Digest(bytes: $0 ?? Data()) }) else {
+                throw StoreError.failed("entry \(row[0] as Int64) has no partition")
+            }
+            let vector = try row.withUnsafeData(atIndex: 2) { [Float](stored: $0 ?? Data()) }
+            batch.append(
+                IndexedVector(id: EntryID(row[0]), partition: PartitionDigest(partition), vector: vector))
+            if batch.count == batchSize {
+                try visit(batch)
+                batch.removeAll(keepingCapacity: true)
+            }
+        }
+        if !batch.isEmpty { try visit(batch) }
     }
 
     public func tenants(

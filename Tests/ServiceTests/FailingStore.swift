@@ -40,11 +40,11 @@ final class FailingStore: EntryStore {
     }
 
     func forEachVector(
-        of fingerprint: EmbeddingFingerprint,
-        visit: @escaping @Sendable (_ tenant: Tenant, _ vectors: [IndexedVector]) -> Void
+        of fingerprint: EmbeddingFingerprint, tenant: Tenant?,
+        visit: @escaping @Sendable (_ tenant: Tenant, _ vectors: [IndexedVector]) throws -> Void
     ) async throws(StoreError) {
         try checkFailure()
-        try await store.forEachVector(of: fingerprint, visit: visit)
+        try await store.forEachVector(of: fingerprint, tenant: tenant, visit: visit)
     }
 
     func remove(_ ids: [EntryID], tenant: Tenant?) async throws(StoreError) -> Int {

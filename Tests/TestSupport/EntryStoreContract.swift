@@ -272,7 +272,7 @@ extension EntryStoreContract {
         try await insert(store, [entry("a", "1", "y")])
         #expect(try await store.entry(id)?.embeddingFingerprint == one)
         let found = Mutex<[(Tenant, IndexedVector)]>([])
-        try await store.forEachVector(of: one) { tenant, vectors in
+        try await store.forEachVector(of: one, tenant: nil) { tenant, vectors in
             found.withLock { $0 += vectors.map { (tenant, $0) } }
         }
         let vectors = found.withLock { $0 }
@@ -281,8 +281,15 @@ extension EntryStoreContract {
         #expect(vectors.first?.1.id == id)
         #expect(vectors.first?.1.vector == vector)
         #expect(vectors.first?.1.partition == new.identity.partition)
-        try await store.forEachVector(of: EmbeddingFingerprint(rawValue: "two")) { _, _ in
-            Issue.record("no vector has this fingerprint")
+        let strangers: [(EmbeddingFingerprint, Tenant?)] = [(EmbeddingFingerprint(rawValue: "two"), nil), (one, "b")]
+        for (fingerprint, tenant) in strangers {
+            try await store.forEachVector(of: fingerprint, tenant: tenant) { _, _ in
+                Issue.record("there is no such vector")
+            }
+        }
+        struct Unwanted: Error {}
+        await #expect(throws: StoreError.self) {
+            try await store.forEachVector(of: one, tenant: "a") { _, _ in throw Unwanted() }
         }
     }
 

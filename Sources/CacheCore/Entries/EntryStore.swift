@@ -21,10 +21,11 @@ public protocol EntryStore: Sendable {
     /// Entries with ids above `after`, in the order of their ids; of one tenant or of all.
     func entries(tenant: Tenant?, after: EntryID, limit: Int) async throws(StoreError) -> [CacheEntry]
 
-    /// The stored vectors of one embedder, in batches.
+    /// Visits the stored vectors of one embedder, of one tenant or of all, in batches. When `visit` throws, the visit
+    /// ends with `StoreError.failed`.
     func forEachVector(
-        of fingerprint: EmbeddingFingerprint,
-        visit: @escaping @Sendable (_ tenant: Tenant, _ vectors: [IndexedVector]) -> Void
+        of fingerprint: EmbeddingFingerprint, tenant: Tenant?,
+        visit: @escaping @Sendable (_ tenant: Tenant, _ vectors: [IndexedVector]) throws -> Void
     ) async throws(StoreError)
 
     /// Removes entries, where `tenant` is given only those that are its own; the number removed.

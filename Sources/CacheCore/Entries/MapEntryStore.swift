@@ -38,15 +38,19 @@ public final class MapEntryStore: EntryStore {
     }
 
     public func forEachVector(
-        of fingerprint: EmbeddingFingerprint,
-        visit: @escaping @Sendable (Tenant, [IndexedVector]) -> Void
+        of fingerprint: EmbeddingFingerprint, tenant: Tenant?,
+        visit: @escaping @Sendable (Tenant, [IndexedVector]) throws -> Void
     ) async throws(StoreError) {
         let stored = try change { Array($0.entries.values) }
-        for item in stored {
+        for item in stored where tenant == nil || item.entry.request.tenant == tenant {
             guard let embedding = item.embedding, embedding.fingerprint == fingerprint else { continue }
             let vector = IndexedVector(
                 id: item.entry.id, partition: item.partition, vector: embedding.vector)
-            visit(item.entry.request.tenant, [vector])
+            do {
+                try visit(item.entry.request.tenant, [vector])
+            } catch {
+                throw .failed("\(error)")
+            }
         }
     }
 

@@ -16,6 +16,9 @@ public final class SemanticCache: Sendable {
         /// Bytes of answers that are kept in memory.
         public var answerCacheCapacity = 64 << 20
         public var journal = Journal.Options()
+        /// Whether the index is filled with all stored vectors at the start; false for one that reads a tenant's
+        /// vectors itself when they are first needed.
+        public var fillsIndex = true
         public var clock: WallClock = { Timestamp.now }
         /// Where metrics go.
         public var metrics: any MetricsFactory = MetricsSystem.factory
@@ -65,8 +68,10 @@ public final class SemanticCache: Sendable {
             store: store, options: options.journal, metrics: options.metrics, logger: logger)
         let memory = memory
         try await store.attach(memory) { memory.load($0) }
-        if let semantic {
-            try await store.forEachVector(of: semantic.embedder.fingerprint) { tenant, vectors in
+        if let semantic, options.fillsIndex {
+            try await store.forEachVector(
+                of: semantic.embedder.fingerprint, tenant: nil
+            ) { tenant, vectors in
                 semantic.index.insert(vectors, tenant: tenant)
             }
         }
