@@ -20,7 +20,7 @@ import Synchronization
 ///
 /// Searches of up to 50,000 vectors (a fraction of a millisecond) run on the caller's thread; larger ones on
 /// as many threads as there are cores, taken from tenants in turn, and when too many wait a search throws
-/// `VectorSearchError.busy`.
+/// `VectorIndexError.busy`.
 public final class EmbeddedVectorIndex: VectorIndex {
     /// The most neighbours that a search returns.
     public static let maximumCount = 100

@@ -26,7 +26,7 @@ final class SearchThreads: Sendable {
         self.capacity = capacity
     }
 
-    /// - Throws: `VectorSearchError.busy` at once when too many are waiting, or what `body` throws.
+    /// - Throws: `VectorIndexError.busy` at once when too many are waiting, or what `body` throws.
     func run<Result: Sendable>(
         for tenant: Tenant, _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
@@ -34,7 +34,7 @@ final class SearchThreads: Sendable {
             let isQueued = submit(for: tenant) {
                 continuation.resume(with: Swift.Result { try body() })
             }
-            if !isQueued { continuation.resume(throwing: VectorSearchError.busy) }
+            if !isQueued { continuation.resume(throwing: VectorIndexError.busy) }
         }
     }
 
@@ -43,11 +43,11 @@ final class SearchThreads: Sendable {
         let place: Place = state.withLock { state in
             guard state.runningCount == threadCount else {
                 state.runningCount += 1
-                state.queue.append(job, for: tenant)
+                state.queue.append(job, of: tenant)
                 return .newThread
             }
             guard state.queue.count < capacity else { return .none }
-            state.queue.append(job, for: tenant)
+            state.queue.append(job, of: tenant)
             return .queue
         }
         if place == .newThread { threads.async { self.work() } }
@@ -61,7 +61,7 @@ final class SearchThreads: Sendable {
 
     private func nextJob() -> Job? {
         state.withLock { state in
-            if let job = state.queue.popFirst() { return job }
+            if let next = state.queue.popFirst() { return next.element }
             state.runningCount -= 1
             return nil
         }

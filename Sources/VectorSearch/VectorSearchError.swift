@@ -6,8 +6,6 @@ public enum VectorSearchError: Error, Equatable {
     case notComparable
     /// The number of neighbours asked for is not in 0...100; the caller's mistake.
     case countOutOfRange(Int)
-    /// Too many searches are waiting; go on without.
-    case busy
     /// The tenant's vectors could not be read from their source; it is tried again in a few seconds.
     case loadFailed(String)
     /// The file of original vectors could not be made, written or read.
@@ -21,7 +19,6 @@ extension VectorSearchError: CustomStringConvertible {
             "the vector has \(actual) components, the index holds vectors of \(expected)"
         case .notComparable: "the vector is zero or has a component that is not a finite number"
         case .countOutOfRange(let count): "\(count) neighbours were asked for, 0 to 100 are possible"
-        case .busy: "too many searches are waiting"
         case .loadFailed(let reason): "the tenant's vectors could not be loaded: \(reason)"
         case .originals(let reason): "the file of original vectors failed: \(reason)"
         }

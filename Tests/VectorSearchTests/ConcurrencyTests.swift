@@ -70,7 +70,7 @@ import Testing
                 group.addTask {
                     do {
                         return try await threads.run(for: globex) { 1 }
-                    } catch VectorSearchError.busy {
+                    } catch VectorIndexError.busy {
                         gate.signal()
                         return 0
                     }

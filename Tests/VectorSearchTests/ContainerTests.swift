@@ -51,17 +51,6 @@ import Testing
         }
     }
 
-    @Test func waitingWorkIsTakenFromTenantsInTurn() {
-        var queue = FairQueue<String>()
-        for work in ["a1", "a2", "a3"] { queue.append(work, for: Tenant("a")) }
-        queue.append("b1", for: Tenant("b"))
-        #expect(queue.count == 4)
-        var order: [String] = []
-        while let work = queue.popFirst() { order.append(work) }
-        #expect(order == ["a1", "b1", "a2", "a3"])
-        #expect(queue.count == 0)
-    }
-
     @Test func rowsAreUsedAgain() {
         var allocator = RowAllocator()
         #expect(allocator.allocate(3) == [0, 1, 2])

@@ -53,10 +53,10 @@ import Testing
 
     @Test mutating func anOvertakenLoadChangesNothing() {
         _ = use()
-        lifecycle.fail(acme, ticket: 0, .busy, at: .zero)
+        lifecycle.fail(acme, ticket: 0, .loadFailed("x"), at: .zero)
         _ = use(at: 5)
         #expect(takeChanges(ticket: 0) == nil)
-        lifecycle.fail(acme, ticket: 0, .busy, at: .seconds(5))
+        lifecycle.fail(acme, ticket: 0, .loadFailed("x"), at: .seconds(5))
         #expect(takeChanges(ticket: 1, index: "B") == 0)
         #expect(use() == "search B")
     }

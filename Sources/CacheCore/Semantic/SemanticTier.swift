@@ -53,6 +53,8 @@ struct SemanticTier: Sendable {
         do {
             neighbours = try await index.search(
                 vector, tenant: request.tenant, partition: partition, count: Self.candidateCount)
+        } catch VectorIndexError.busy {
+            return .miss(.busy)
         } catch {
             return .miss(.searchFailed, detail: "\(error)")
         }

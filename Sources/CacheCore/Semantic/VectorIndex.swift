@@ -15,9 +15,17 @@ public protocol VectorIndex: Sendable {
 
     /// The `count` nearest neighbours of `vector` (unit length) within one partition, nearest first, ties by
     /// the lower id, with exact similarities.
+    ///
+    /// - Throws: `VectorIndexError.busy` at once when too much work waits; anything else is a failure.
     func search(
         _ vector: [Float], tenant: Tenant, partition: PartitionDigest, count: Int
     ) async throws -> [Neighbour]
+}
+
+/// What every vector index may say instead of searching.
+public enum VectorIndexError: Error, Equatable {
+    /// Too many searches are waiting; the caller should go on without.
+    case busy
 }
 
 /// A vector and where it belongs.

@@ -1,4 +1,3 @@
-import CacheCore
 import DequeModule
 
 /// Work that waits, taken from tenants in turn.
@@ -7,8 +6,8 @@ import DequeModule
 /// gets a second one: a bulk import can neither delay another tenant's lookups by more than one piece of work,
 /// nor starve another import. (Round robin: Nagle, "On Packet Switches with Infinite Storage", RFC 970, 1985.)
 /// Adding and taking are O(1).
-struct FairQueue<Element> {
-    enum Length: Sendable {
+package struct FairQueue<Element> {
+    package enum Length: Sendable {
         case short
         case long
     }
@@ -39,9 +38,11 @@ struct FairQueue<Element> {
 
     private var short = Lane()
     private var long = Lane()
-    private(set) var count = 0
+    package private(set) var count = 0
 
-    mutating func append(_ element: Element, of tenant: Tenant, length: Length) {
+    package init() {}
+
+    package mutating func append(_ element: Element, of tenant: Tenant, length: Length = .short) {
         count += 1
         switch length {
         case .short: short.append(element, of: tenant)
@@ -49,7 +50,7 @@ struct FairQueue<Element> {
         }
     }
 
-    mutating func popFirst() -> (tenant: Tenant, element: Element)? {
+    package mutating func popFirst() -> (tenant: Tenant, element: Element)? {
         guard let (tenant, element) = short.popFirst() ?? long.popFirst() else { return nil }
         count -= 1
         return (tenant, element)
