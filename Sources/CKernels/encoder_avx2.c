@@ -20,12 +20,13 @@
 // needs (a, c) and (b, d): shifts then widen the four weights of a column in place.
 typedef unsigned short code;
 
-static void store_codes(const float *row, unsigned long depth, float inverse_scale, float zero,
-                        code *codes) {
+static void store_codes(const float *row, const float *factors, unsigned long depth,
+                        float inverse_scale, float zero, code *codes) {
     const __m256 factor = _mm256_set1_ps(inverse_scale);
     const __m256i offset = _mm256_set1_epi32((int)zero);
     for (unsigned long k = 0; k < depth; k += LANES) {
-        const __m256i steps = _mm256_cvtps_epi32(_mm256_mul_ps(_mm256_loadu_ps(row + k), factor));
+        const __m256 values = _mm256_mul_ps(_mm256_loadu_ps(row + k), _mm256_loadu_ps(factors + k));
+        const __m256i steps = _mm256_cvtps_epi32(_mm256_mul_ps(values, factor));
         const __m256i positive = _mm256_max_epi32(_mm256_add_epi32(steps, offset), _mm256_setzero_si256());
         const __m256i clamped = _mm256_min_epi32(positive, _mm256_set1_epi32(255));
         // Each half holds a b c d as 32-bit integers: a and c, then b and d.
