@@ -18,7 +18,7 @@ struct PublishedModelTests {
 
     static let models = [
         Model(file: "all-MiniLM-L6-v2", fixture: "minilm"),
-        Model(file: "e5-small-q4.bin", fixture: "e5-small"),
+        Model(file: "multilingual-e5-small/e5-small-q4.bin", fixture: "e5-small"),
     ]
 
     @Test(arguments: models) func singlePrecisionEqualsTheReference(model: Model) throws {
