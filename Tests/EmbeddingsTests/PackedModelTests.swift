@@ -100,6 +100,16 @@ import Testing
         }
     }
 
+    @Test(arguments: [-1, 0, 2, 17]) func refusesLengthsThatTheModelDoesNotHave(length: Int) throws {
+        try withTinyModel { tiny in
+            var source = try ModelSource.open(path: tiny.folder)
+            source.maximumLength = length
+            #expect(throws: ModelError.self) {
+                try PackedModel.write(source, precision: .int8, to: tiny.path("packed"))
+            }
+        }
+    }
+
     @Test func namesAnotherVersion() throws {
         try withTinyModel { tiny in
             _ = try tiny.packed()

@@ -17,6 +17,13 @@ extension PackedModel {
     public static func write(_ source: ModelSource, precision: WeightPrecision, to path: String)
         throws(ModelError)
     {
+        try source.architecture.validate(file: source.tensors.file)
+        let lengths = EncoderArchitecture.shortestMaximumLength...source.architecture.positionCount
+        guard lengths.contains(source.maximumLength) else {
+            throw .unsupported(
+                file: source.tensors.file,
+                reason: "the maximum length is \(source.maximumLength); it must be within \(lengths)")
+        }
         let layout = PackedLayout(source.architecture, precision: precision)
         let factors = precision == .int8 ? try inputFactors(source, beside: path) : nil
         let output = try PackedFileOutput(path: path)
