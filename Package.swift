@@ -122,6 +122,11 @@ let package = Package(
             path: "Examples/EmbeddedCache",
             swiftSettings: swiftSettings),
         .executableTarget(
+            name: "encoder-bench",
+            dependencies: ["Embeddings"],
+            path: "Benchmarks/Sources/encoder-bench",
+            swiftSettings: swiftSettings),
+        .executableTarget(
             name: "vector-search-bench",
             dependencies: ["CacheCore", "TestSupport", "VectorSearch"],
             path: "Benchmarks/Sources/vector-search-bench",

@@ -18,6 +18,14 @@ bool cpu_has_arm_dot_product(void) {
 #endif
 }
 
+bool cpu_has_avx_vnni(void) {
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avxvnni");
+#else
+    return false;
+#endif
+}
+
 bool kernel_path_is_supported(kernel_path path) {
     switch (path) {
     case kernel_path_portable:

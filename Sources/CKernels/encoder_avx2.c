@@ -20,12 +20,13 @@
 // needs (a, c) and (b, d): shifts then widen the four weights of a column in place.
 typedef unsigned short code;
 
-static void store_codes(const float *row, unsigned long depth, float inverse_scale, float zero,
-                        code *codes) {
+static void store_codes(const float *row, const float *factors, unsigned long depth,
+                        float inverse_scale, float zero, code *codes) {
     const __m256 factor = _mm256_set1_ps(inverse_scale);
     const __m256i offset = _mm256_set1_epi32((int)zero);
     for (unsigned long k = 0; k < depth; k += LANES) {
-        const __m256i steps = _mm256_cvtps_epi32(_mm256_mul_ps(_mm256_loadu_ps(row + k), factor));
+        const __m256 values = _mm256_mul_ps(_mm256_loadu_ps(row + k), _mm256_loadu_ps(factors + k));
+        const __m256i steps = _mm256_cvtps_epi32(_mm256_mul_ps(values, factor));
         const __m256i positive = _mm256_max_epi32(_mm256_add_epi32(steps, offset), _mm256_setzero_si256());
         const __m256i clamped = _mm256_min_epi32(positive, _mm256_set1_epi32(255));
         // Each half holds a b c d as 32-bit integers: a and c, then b and d.
@@ -49,6 +50,7 @@ static inline __attribute__((always_inline)) void tile_i8_wide(
     for (unsigned long k = 0; k < depth; k += 4) {
         unsigned long stride = depth * sizeof(code);
         __asm__("" : "+r"(stride));  // As in `tile_f32`.
+        __builtin_prefetch(panel + 64);  // As in `tile_f32`.
         for (int half = 0; half < 2; half++) {
             // Keeps the compiler from holding the first half's broadcasts for the second, which spills sums.
             __asm__("" ::: "memory");

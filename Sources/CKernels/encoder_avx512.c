@@ -19,12 +19,13 @@
 
 typedef unsigned char code;
 
-static void store_codes(const float *row, unsigned long depth, float inverse_scale, float zero,
-                        code *codes) {
+static void store_codes(const float *row, const float *factors, unsigned long depth,
+                        float inverse_scale, float zero, code *codes) {
     const __m512 factor = _mm512_set1_ps(inverse_scale);
     const __m512i offset = _mm512_set1_epi32((int)zero);
     for (unsigned long k = 0; k < depth; k += LANES) {
-        const __m512i steps = _mm512_cvtps_epi32(_mm512_mul_ps(_mm512_loadu_ps(row + k), factor));
+        const __m512 values = _mm512_mul_ps(_mm512_loadu_ps(row + k), _mm512_loadu_ps(factors + k));
+        const __m512i steps = _mm512_cvtps_epi32(_mm512_mul_ps(values, factor));
         const __m512i positive = _mm512_max_epi32(_mm512_add_epi32(steps, offset), _mm512_setzero_si512());
         _mm_storeu_si128((__m128i *)(codes + k), _mm512_cvtusepi32_epi8(positive));
     }

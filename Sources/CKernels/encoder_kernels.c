@@ -11,6 +11,7 @@ static const encoder_kernels *const variants[] = {
     &encoder_kernels_neon_dotprod,
 #elif defined(__x86_64__)
     &encoder_kernels_avx2,
+    &encoder_kernels_avx2_vnni,
     &encoder_kernels_avx512,
 #endif
 };
@@ -25,7 +26,7 @@ const encoder_kernels *encoder_kernels_for(kernel_path path) {
         return cpu_has_arm_dot_product() ? &encoder_kernels_neon_dotprod : &encoder_kernels_neon;
 #elif defined(__x86_64__)
     case kernel_path_avx2:
-        return &encoder_kernels_avx2;
+        return cpu_has_avx_vnni() ? &encoder_kernels_avx2_vnni : &encoder_kernels_avx2;
     case kernel_path_avx512:
         return &encoder_kernels_avx512;
 #endif
@@ -39,6 +40,9 @@ static bool is_executable(const encoder_kernels *kernels) {
     return kernels != &encoder_kernels_neon_dotprod || cpu_has_arm_dot_product();
 #elif defined(__x86_64__)
     if (kernels == &encoder_kernels_avx2) return kernel_path_is_supported(kernel_path_avx2);
+    if (kernels == &encoder_kernels_avx2_vnni) {
+        return kernel_path_is_supported(kernel_path_avx2) && cpu_has_avx_vnni();
+    }
     if (kernels == &encoder_kernels_avx512) return kernel_path_is_supported(kernel_path_avx512);
     return true;
 #else

@@ -46,6 +46,18 @@ void pack_linear_i8(const float *weight, size_t columns, size_t depth, int8_t *p
     }
 }
 
+void divide_rows(float *weight, size_t columns, size_t depth, const float *factors) {
+    for (size_t column = 0; column < columns; column++) {
+        for (size_t k = 0; k < depth; k++) weight[column * depth + k] /= factors[k];
+    }
+}
+
+void collect_magnitudes(const float *input, size_t rows, size_t width, float *maxima) {
+    for (size_t row = 0; row < rows; row++) {
+        for (size_t i = 0; i < width; i++) maxima[i] = fmaxf(maxima[i], fabsf(input[row * width + i]));
+    }
+}
+
 void quantize_table_rows(const float *table, size_t rows, size_t width, int8_t *codes, float *scales) {
     for (size_t row = 0; row < rows; row++) {
         const float *values = table + row * width;

@@ -12,6 +12,7 @@ extern const encoder_kernels encoder_kernels_neon;
 extern const encoder_kernels encoder_kernels_neon_dotprod;
 #elif defined(__x86_64__)
 extern const encoder_kernels encoder_kernels_avx2;
+extern const encoder_kernels encoder_kernels_avx2_vnni;
 extern const encoder_kernels encoder_kernels_avx512;
 #endif
 

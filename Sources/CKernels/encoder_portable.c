@@ -14,9 +14,10 @@
 
 typedef uint8_t code;
 
-static void store_codes(const float *row, size_t depth, float inverse_scale, float zero, code *codes) {
+static void store_codes(const float *row, const float *factors, size_t depth, float inverse_scale,
+                        float zero, code *codes) {
     for (size_t k = 0; k < depth; k++) {
-        const float value = rintf(row[k] * inverse_scale) + zero;
+        const float value = rintf(row[k] * factors[k] * inverse_scale) + zero;
         codes[k] = (code)(value < 0 ? 0 : value > 255 ? 255 : value);
     }
 }

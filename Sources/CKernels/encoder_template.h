@@ -9,8 +9,9 @@
 //   code             the type of one activation code
 //   LARGER(a, b)     the larger of each two lanes; the compilers have no operator for it
 //   CODE_OFFSET      what is taken from every code, and from the zero points, before it is stored
-//   store_codes      static void (const float *row, size_t depth, float inverse_scale, float zero,
-//                    code *codes): codes = clamp(rint(row * inverse_scale) + zero) - CODE_OFFSET
+//   store_codes      static void (const float *row, const float *factors, size_t depth,
+//                    float inverse_scale, float zero, code *codes):
+//                    codes = clamp(rint(row * factors * inverse_scale) + zero) - CODE_OFFSET
 //   tile_i8          the integer tile, (rows, codes, depth, panel, sums): the sums of `rows` x 2 LANES
 //                    products; `panel` is one panel's [depth / 4][32][4] from the tile's first column on
 //
@@ -148,6 +149,9 @@ INLINE void tile_f32(const int rows, const float *a, size_t a_stride, const floa
         size_t stride = a_stride * sizeof(float);
         HIDE_FROM_OPTIMIZER(stride);
         const vector b0 = load(b), b1 = load(b + LANES);
+        // A narrow tile reads every second or fourth part of a panel; fetching its neighbour as well keeps
+        // memory streaming: twice as fast for weights that do not fit the cache.
+        if (tile_width < encoder_panel_width) __builtin_prefetch(b + tile_width);
 #pragma GCC unroll 16
         for (int r = 0; r < rows; r++) {
             const vector x =
@@ -186,12 +190,13 @@ static void linear_f32_path(const float *input, size_t rows, const linear_f32 *l
 }
 
 // Per row: the range from min(0, x) to max(0, x) is cut in 255 steps, and zero is exactly one of the codes.
-static void quantize_path(const float *input, size_t rows, size_t depth, quantized_rows output) {
+static void quantize_path(const float *input, size_t rows, size_t depth, const float *factors,
+                          quantized_rows output) {
     for (size_t row = 0; row < rows; row++) {
         const float *x = input + row * depth;
         vector high = broadcast(0), low = broadcast(0);  // `low` holds the negated minimum.
         for (size_t k = 0; k < depth; k += LANES) {
-            const vector v = load(x + k);
+            const vector v = load(x + k) * load(factors + k);
             high = larger(high, v);
             low = larger(low, -v);
         }
@@ -201,7 +206,7 @@ static void quantize_path(const float *input, size_t rows, size_t depth, quantiz
         const float zero = rintf(-minimum * inverse);
         output.scales[row] = scale;
         output.zero_points[row] = (int32_t)zero - CODE_OFFSET;
-        store_codes(x, depth, inverse, zero, (code *)output.codes + row * depth);
+        store_codes(x, factors, depth, inverse, zero, (code *)output.codes + row * depth);
     }
 }
 

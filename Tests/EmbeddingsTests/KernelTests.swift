@@ -54,6 +54,26 @@ import Testing
         #expect(largestDifference(output, expected) < 0.05)
     }
 
+    /// A channel that is always large takes the codes of all others, unless it is shrunk.
+    @Test(arguments: Path.all) func shrinkingALargeChannelKeepsTheOthersExact(path: Path) {
+        var random = SeededRandom(seed: 8)
+        let (rows, depth, columns) = (9, 128, 32)
+        let weight = random.floats(columns * depth), bias = random.floats(columns)
+        var input = random.floats(rows * depth)
+        for row in 0..<rows { input[row * depth + 5] *= 50 }
+        let expected = Reference.linear(
+            input.map(Double.init), weight, bias, rows: rows, depth: depth, columns: columns)
+        func largestError(_ factor: Float) -> Double {
+            var factors = [Float](repeating: 1, count: depth), weight = weight
+            factors[5] = factor
+            divide_rows(&weight, columns, depth, factors)
+            let output = linearInEightBits(
+                path, input, weight, bias, rows: rows, depth: depth, columns: columns, factors: factors)
+            return largestDifference(output, expected)
+        }
+        #expect(largestError(1.0 / 8) < largestError(1) / 2)
+    }
+
     @Test func allPathsAgreeInEightBits() {
         var random = SeededRandom(seed: 3)
         let (rows, depth, columns) = (17, 384, 96)
@@ -143,10 +163,13 @@ import Testing
     }
 
     private func linearInEightBits(
-        _ path: Path, _ input: [Float], _ weight: [Float], _ bias: [Float], rows: Int, depth: Int, columns: Int
+        _ path: Path, _ input: [Float], _ weight: [Float], _ bias: [Float], rows: Int, depth: Int,
+        columns: Int,
+        factors: [Float]? = nil
     ) -> [Float] {
         var panels = [Int8](repeating: 0, count: weight.count)
         var scales = [Float](repeating: 0, count: columns), codeSums = [Int32](repeating: 0, count: columns)
+        let factors = factors ?? [Float](repeating: 1, count: depth)
         pack_linear_i8(weight, columns, depth, &panels, &scales, &codeSums)
         var codes = [UInt8](repeating: 0, count: rows * depth * path.table.code_size)
         var rowScales = [Float](repeating: 0, count: rows), zeroPoints = [Int32](repeating: 0, count: rows)
@@ -157,7 +180,7 @@ import Testing
                     let quantized = quantized_rows(
                         codes: codes.baseAddress, scales: rowScales.baseAddress,
                         zero_points: zeroPoints.baseAddress)
-                    path.table.quantize(input, rows, depth, quantized)
+                    path.table.quantize(input, rows, depth, factors, quantized)
                     withLayer(panels, scales, codeSums, bias, depth: depth, columns: columns) { layer in
                         path.table.linear_i8(quantized, rows, layer, encoder_activation_none, &output)
                     }
@@ -176,7 +199,7 @@ import Testing
                 codeSums.withUnsafeBufferPointer { codeSums in
                     bias.withUnsafeBufferPointer { bias in
                         var layer = linear_i8(
-                            panels: panels.baseAddress, scales: scales.baseAddress,
+                            panels: panels.baseAddress, input_factors: nil, scales: scales.baseAddress,
                             code_sums: codeSums.baseAddress, bias: bias.baseAddress, depth: depth,
                             columns: columns)
                         body(&layer)

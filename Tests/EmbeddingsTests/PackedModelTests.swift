@@ -22,7 +22,9 @@ import Testing
                 let layout = PackedLayout(tiny.architecture, precision: precision)
                 var ranges = [layout.words, layout.wordScales, layout.positions]
                 for layer in layout.layers {
-                    for linear in [layer.queryKeyValue, layer.attentionOutput, layer.intermediate, layer.output] {
+                    for linear in [
+                        layer.queryKeyValue, layer.attentionOutput, layer.intermediate, layer.output,
+                    ] {
                         ranges += [linear.panels, linear.scales, linear.codeSums, linear.bias]
                     }
                     ranges += [layer.outputNormalization.scale, layer.outputNormalization.shift]
@@ -55,7 +57,8 @@ import Testing
             _ = try tiny.packed(.int8)
             let sound = try tiny.bytes("packed")
             var random = SeededRandom(seed: 5)
-            let positions = Array(0..<160) + (0..<200).map { _ in Int.random(in: 192..<sound.count, using: &random) }
+            let positions =
+                Array(0..<160) + (0..<200).map { _ in Int.random(in: 192..<sound.count, using: &random) }
             for position in positions {
                 var bytes = sound
                 bytes[position] ^= 1 << UInt8.random(in: 0..<8, using: &random)
@@ -93,6 +96,16 @@ import Testing
                     _ = try encoder.embed([Array(0..<30)])
                 } catch is ModelError {
                 } catch is EncoderError {}
+            }
+        }
+    }
+
+    @Test(arguments: [-1, 0, 2, 17]) func refusesLengthsThatTheModelDoesNotHave(length: Int) throws {
+        try withTinyModel { tiny in
+            var source = try ModelSource.open(path: tiny.folder)
+            source.maximumLength = length
+            #expect(throws: ModelError.self) {
+                try PackedModel.write(source, precision: .int8, to: tiny.path("packed"))
             }
         }
     }

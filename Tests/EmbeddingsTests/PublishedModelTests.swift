@@ -17,7 +17,8 @@ struct PublishedModelTests {
     }
 
     static let models = [
-        Model(file: "all-MiniLM-L6-v2", fixture: "minilm"), Model(file: "e5-small-q4.bin", fixture: "e5-small"),
+        Model(file: "all-MiniLM-L6-v2", fixture: "minilm"),
+        Model(file: "multilingual-e5-small/e5-small-q4.bin", fixture: "e5-small"),
     ]
 
     @Test(arguments: models) func singlePrecisionEqualsTheReference(model: Model) throws {
@@ -43,7 +44,8 @@ struct PublishedModelTests {
     }
 
     private func embed(
-        _ model: Model, _ fixture: ModelFixture, _ precision: WeightPrecision, _ kernels: EncoderKernels, texts: [Int]
+        _ model: Model, _ fixture: ModelFixture, _ precision: WeightPrecision, _ kernels: EncoderKernels,
+        texts: [Int]
     ) throws -> [[Float]] {
         let path = NSTemporaryDirectory() + UUID().uuidString
         defer { unlink(path) }
@@ -93,7 +95,9 @@ private struct ModelFixture {
             let bytes = Array(try #require(Data(base64Encoded: encoded)))
             let vector = bytes.withUnsafeBytes { bytes in
                 stride(from: 0, to: bytes.count, by: 4).map {
-                    Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt32.self)))
+                    Float(
+                        bitPattern: UInt32(
+                            littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt32.self)))
                 }
             }
             return (try number(reference["text"]), vector)

@@ -130,9 +130,11 @@ import Testing
             variants.append(EncodingOptions(frame: Self.special, normalizes: false))
             var fingerprints = try variants.map { try SentenceEncoder(model: model, options: $0).fingerprint }
             #expect(try SentenceEncoder(model: model, options: variants[0]).fingerprint == fingerprints[0])
-            fingerprints.append(try SentenceEncoder(model: try tiny.packed(.int8), options: variants[0]).fingerprint)
+            fingerprints.append(
+                try SentenceEncoder(model: try tiny.packed(.int8), options: variants[0]).fingerprint)
             try tiny.write("config.json", tiny.config() + "\n")
-            fingerprints.append(try SentenceEncoder(model: try tiny.packed(), options: variants[0]).fingerprint)
+            fingerprints.append(
+                try SentenceEncoder(model: try tiny.packed(), options: variants[0]).fingerprint)
             #expect(Set(fingerprints).count == fingerprints.count)
         }
     }

@@ -40,7 +40,9 @@ struct TinyModel {
         addNormalization("embeddings.LayerNorm")
         for layer in 0..<architecture.layerCount {
             let name = "encoder.layer.\(layer)."
-            for part in ["query", "key", "value"] { addLinear(name + "attention.self.\(part)", hidden, hidden) }
+            for part in ["query", "key", "value"] {
+                addLinear(name + "attention.self.\(part)", hidden, hidden)
+            }
             addLinear(name + "attention.output.dense", hidden, hidden)
             addNormalization(name + "attention.output.LayerNorm")
             addLinear(name + "intermediate.dense", intermediate, hidden)
@@ -55,7 +57,8 @@ struct TinyModel {
              {"idx": 1, "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
              {"idx": 2, "path": "2_Normalize", "type": "sentence_transformers.models.Normalize"}]
             """)
-        try write("1_Pooling/config.json", #"{"word_embedding_dimension": 64, "pooling_mode_mean_tokens": true}"#)
+        try write(
+            "1_Pooling/config.json", #"{"word_embedding_dimension": 64, "pooling_mode_mean_tokens": true}"#)
         try write("sentence_bert_config.json", #"{"max_seq_length": 12, "do_lower_case": false}"#)
         try writeTensors(Array(tensors.keys), to: "model.safetensors", prefix: prefix, precision: precision)
     }
@@ -103,7 +106,8 @@ struct TinyModel {
                 #""\#(prefix + name)": {"dtype": "\#(precision.rawValue)", "shape": \#(shape), "#
                     + #""data_offsets": [\#(start), \#(data.count)]}"#)
         }
-        let header = Array(("{\"__metadata__\": {\"format\": \"pt\"}, " + entries.joined(separator: ", ") + "}").utf8)
+        let header = Array(
+            ("{\"__metadata__\": {\"format\": \"pt\"}, " + entries.joined(separator: ", ") + "}").utf8)
         var bytes: [UInt8] = []
         append(UInt64(header.count), to: &bytes)
         try write(file, bytes + header + data)
@@ -122,7 +126,8 @@ struct TinyModel {
         }
         func normalize(_ input: [Double], _ residual: [Double], _ name: String) -> [Double] {
             Reference.addAndNormalize(
-                input.map(Float.init), residual.map(Float.init), width: width, scale: vector(name + ".weight"),
+                input.map(Float.init), residual.map(Float.init), width: width,
+                scale: vector(name + ".weight"),
                 shift: vector(name + ".bias"))
         }
         let words = vector("embeddings.word_embeddings.weight")
@@ -130,11 +135,15 @@ struct TinyModel {
         let positions = vector("embeddings.position_embeddings.weight")
         let types = vector("embeddings.token_type_embeddings.weight")
         var x = (0..<rows * width).map { Double(words[Int(ids[$0 / width]) * width + $0 % width]) }
-        let places = (0..<rows * width).map { Double(positions[offset * width + $0]) + Double(types[$0 % width]) }
+        let places = (0..<rows * width).map {
+            Double(positions[offset * width + $0]) + Double(types[$0 % width])
+        }
         x = normalize(x, places, "embeddings.LayerNorm")
         for layer in 0..<architecture.layerCount {
             let name = "encoder.layer.\(layer)."
-            let parts = ["query", "key", "value"].map { linear(x, name + "attention.self.\($0)", width, width) }
+            let parts = ["query", "key", "value"].map {
+                linear(x, name + "attention.self.\($0)", width, width)
+            }
             let joined = (0..<rows).flatMap { row in
                 parts.flatMap { $0[row * width..<(row + 1) * width].map(Float.init) }
             }
@@ -182,6 +191,8 @@ extension TinyModel {
 }
 
 func cosine(_ a: [Float], _ b: [Float]) -> Double {
-    func dot(_ a: [Float], _ b: [Float]) -> Double { zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) } }
+    func dot(_ a: [Float], _ b: [Float]) -> Double {
+        zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+    }
     return dot(a, b) / (dot(a, a) * dot(b, b)).squareRoot()
 }

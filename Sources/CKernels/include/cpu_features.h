@@ -44,6 +44,9 @@ bool kernel_path_is_supported(kernel_path path);
 /// Whether an ARM processor has the dot-product instructions (SDOT, ARMv8.2); false elsewhere.
 bool cpu_has_arm_dot_product(void);
 
+/// Whether an x86 processor has the 256-bit dot products of bytes (AVX-VNNI); false elsewhere.
+bool cpu_has_avx_vnni(void);
+
 /// The path's name as MODELCACHE_KERNELS spells it: portable, neon, avx2, avx512.
 const char *kernel_path_name(kernel_path path);
 

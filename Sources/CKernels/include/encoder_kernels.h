@@ -29,6 +29,9 @@ typedef struct linear_f32 {
 typedef struct linear_i8 {
     /// Packed by `pack_linear_i8`: columns / 32 panels of [depth / 4][32][4].
     const int8_t *panels;
+    /// Per input channel: what a value is multiplied by before it is quantised. It shrinks the channels
+    /// that are always large, which would leave few codes for all others; the weights hold the inverse.
+    const float *input_factors;
     /// Per column: real weight = code * scale.
     const float *scales;
     /// Per column: the sum of its codes, which removes the activations' zero point from a product.
@@ -54,7 +57,7 @@ typedef struct quantized_rows {
 } quantized_rows;
 
 typedef struct encoder_kernels {
-    /// The path's name, with its variant: "neon-dotprod".
+    /// The path's name, with its variant: avx2-vnni, neon-dotprod.
     const char *name;
     /// The bytes that one activation code takes: 1, or 2 where the path multiplies 16-bit integers.
     size_t code_size;
@@ -63,8 +66,10 @@ typedef struct encoder_kernels {
     void (*linear_f32)(const float *input, size_t rows, const linear_f32 *layer,
                        encoder_activation activation, float *output);
 
-    /// Quantises each row over its own range, which always includes zero.
-    void (*quantize)(const float *input, size_t rows, size_t depth, quantized_rows output);
+    /// Multiplies the columns by `factors` and quantises each row over its own range, which always
+    /// includes zero.
+    void (*quantize)(const float *input, size_t rows, size_t depth, const float *factors,
+                     quantized_rows output);
 
     /// As `linear_f32`, on quantised rows. The integer sums are exact, so that all paths agree.
     void (*linear_i8)(quantized_rows input, size_t rows, const linear_i8 *layer,

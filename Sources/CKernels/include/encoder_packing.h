@@ -18,6 +18,12 @@ void pack_linear_f32(const float *weight, size_t columns, size_t depth, float *p
 void pack_linear_i8(const float *weight, size_t columns, size_t depth, int8_t *panels, float *scales,
                     int32_t *code_sums);
 
+/// Divides every row of weight [columns][depth] by `factors`, element by element.
+void divide_rows(float *weight, size_t columns, size_t depth, const float *factors);
+
+/// Per column, the largest magnitude of all rows so far: maxima = max(maxima, |input|).
+void collect_magnitudes(const float *input, size_t rows, size_t width, float *maxima);
+
 /// Quantises each row of a table symmetrically to -127 ... 127.
 void quantize_table_rows(const float *table, size_t rows, size_t width, int8_t *codes, float *scales);
 

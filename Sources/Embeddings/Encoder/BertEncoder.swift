@@ -12,6 +12,12 @@ struct BertEncoder: Sendable {
     /// Longer batches are cut: beyond this size the activations leave the cache and nothing is gained.
     static let sliceTokens = 1024
 
+    /// The half of a layer whose input is observed.
+    enum Half { case attention, feedForward }
+
+    /// Sees the input of one half of a layer: its number, the half, and the rows.
+    typealias LayerObserver = (_ layer: Int, Half, UnsafePointer<Float>, _ rows: Int) -> Void
+
     let model: PackedModel
     let kernels: EncoderKernels
     private let weights: EncoderWeights
@@ -28,8 +34,10 @@ struct BertEncoder: Sendable {
     ///
     /// Time is linear in the tokens, plus a part that is quadratic in a sequence's length.
     ///
-    /// - Parameter batch: no sequence longer than the model's positions, none empty.
-    func encode(_ batch: TokenBatch) throws(EncoderError) -> [[Float]] {
+    /// - Parameters:
+    ///   - batch: no sequence longer than the model's positions, none empty.
+    ///   - observe: is shown the input of both halves of every layer, for calibration.
+    func encode(_ batch: TokenBatch, observe: LayerObserver? = nil) throws(EncoderError) -> [[Float]] {
         let size = model.architecture.vocabularySize
         if let stranger = batch.ids.first(where: { $0 < 0 || $0 >= size }) {
             throw .tokenOutOfRange(id: stranger, vocabularySize: size)
@@ -39,7 +47,7 @@ struct BertEncoder: Sendable {
         vectors.reserveCapacity(batch.lengths.count)
         for slice in batch.slices(ofAtMost: Self.sliceTokens) {
             vectors += workspaces.withWorkspace(tokens: slice.ids.count, longestSequence: slice.longest) {
-                ForwardPass(encoder: self, batch: slice, workspace: $0).run()
+                ForwardPass(encoder: self, batch: slice, workspace: $0, observe: observe).run()
             }
         }
         guard vectors.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { throw .vectorNotFinite }
@@ -51,6 +59,7 @@ struct BertEncoder: Sendable {
         let encoder: BertEncoder
         let batch: TokenBatch
         let workspace: Workspace
+        let observe: LayerObserver?
 
         private var architecture: EncoderArchitecture { encoder.model.architecture }
         private var kernels: encoder_kernels { encoder.kernels.table.pointee }
@@ -58,8 +67,10 @@ struct BertEncoder: Sendable {
 
         func run() -> [[Float]] {
             embedTokens()
-            for layer in encoder.weights.layers {
+            for (index, layer) in encoder.weights.layers.enumerated() {
+                observe?(index, .attention, workspace.hidden, tokenCount)
                 attend(layer)
+                observe?(index, .feedForward, workspace.hidden, tokenCount)
                 feedForward(layer)
             }
             return pool()
@@ -126,7 +137,8 @@ struct BertEncoder: Sendable {
             case .float32(var weights):
                 kernels.linear_f32(input, tokenCount, &weights, activation, output)
             case .int8(var weights):
-                kernels.quantize(input, tokenCount, weights.depth, workspace.quantized)
+                kernels.quantize(
+                    input, tokenCount, weights.depth, weights.input_factors, workspace.quantized)
                 kernels.linear_i8(workspace.quantized, tokenCount, &weights, activation, output)
             }
         }

@@ -14,6 +14,9 @@ public struct EncoderArchitecture: Sendable, Equatable {
     /// What is added to a variance before the root is taken.
     public var layerNormEpsilon: Float
 
+    /// Begin, one token, end.
+    static let shortestMaximumLength = 3
+
     var headSize: Int { hiddenSize / headCount }
 
     /// Checks what the kernels take for granted, and that no product of sizes can overflow.
@@ -28,6 +31,10 @@ public struct EncoderArchitecture: Sendable, Equatable {
         ]
         for (field, value, limit) in limits where value < 1 || value > limit {
             throw .unsupported(file: file, reason: "`\(field)` is \(value); it must be 1 to \(limit)")
+        }
+        guard positionCount >= Self.shortestMaximumLength else {
+            throw .unsupported(
+                file: file, reason: "`max_position_embeddings` leaves \(positionCount) tokens for a sequence")
         }
         for (field, value) in [("hidden_size", hiddenSize), ("intermediate_size", intermediateSize)]
         where value % panel != 0 {

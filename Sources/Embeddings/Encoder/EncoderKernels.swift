@@ -14,7 +14,8 @@ struct EncoderKernels: @unchecked Sendable, CustomStringConvertible {
             throw .kernelsUnavailable(
                 "MODELCACHE_KERNELS names no kernels; it may be avx512, avx2, neon or portable")
         case kernel_choice_unsupported:
-            throw .kernelsUnavailable("this processor does not support the kernels that MODELCACHE_KERNELS names")
+            throw .kernelsUnavailable(
+                "this processor does not support the kernels that MODELCACHE_KERNELS names")
         default:
             guard let table = encoder_kernels_for(choice.path) else {
                 throw .kernelsUnavailable("there are no encoder kernels for this processor")
@@ -26,7 +27,9 @@ struct EncoderKernels: @unchecked Sendable, CustomStringConvertible {
     /// Every variant that this processor executes, the portable one first.
     static var all: [EncoderKernels] {
         var kernels: [EncoderKernels] = []
-        while let table = encoder_kernels_variant(kernels.count) { kernels.append(EncoderKernels(table: table)) }
+        while let table = encoder_kernels_variant(kernels.count) {
+            kernels.append(EncoderKernels(table: table))
+        }
         return kernels
     }
 

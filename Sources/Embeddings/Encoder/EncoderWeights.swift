@@ -73,8 +73,9 @@ extension PackedModel {
         case .int8:
             .int8(
                 linear_i8(
-                    panels: pointer(layer.panels), scales: pointer(layer.scales),
-                    code_sums: pointer(layer.codeSums), bias: pointer(layer.bias), depth: layer.depth,
+                    panels: pointer(layer.panels), input_factors: pointer(layer.inputFactors),
+                    scales: pointer(layer.scales), code_sums: pointer(layer.codeSums),
+                    bias: pointer(layer.bias), depth: layer.depth,
                     columns: layer.columns))
         }
     }

@@ -86,8 +86,8 @@ struct PackedHeader: Equatable {
         guard try hash.finalize().elementsEqual(reader.readBytes(32)) else {
             throw .invalid(file: file, reason: "the checksum of its header is wrong")
         }
-        guard maximumLength >= 3 else {
-            throw .invalid(file: file, reason: "the maximum length is \(maximumLength), below 3")
+        guard maximumLength >= EncoderArchitecture.shortestMaximumLength else {
+            throw .invalid(file: file, reason: "the maximum length is only \(maximumLength)")
         }
         try architecture.validate(file: file)
     }

@@ -20,7 +20,8 @@ struct PackedLayout {
         var depth: Int
         var columns: Int
         var panels: Range<Int>
-        /// Empty in single precision, like `codeSums`.
+        /// Empty in single precision, like `scales` and `codeSums`.
+        var inputFactors: Range<Int>
         var scales: Range<Int>
         var codeSums: Range<Int>
         var bias: Range<Int>
@@ -83,6 +84,7 @@ struct PackedLayout {
         return Linear(
             depth: depth, columns: columns,
             panels: reserve(depth * columns * (isInteger ? 1 : 4)),
+            inputFactors: reserve(isInteger ? depth * 4 : 0),
             scales: reserve(isInteger ? columns * 4 : 0),
             codeSums: reserve(isInteger ? columns * 4 : 0),
             bias: reserve(columns * 4))

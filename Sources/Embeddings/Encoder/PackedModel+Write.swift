@@ -1,6 +1,12 @@
 import CKernels
 import Crypto
 
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
 extension PackedModel {
     /// Converts a model and writes it to `path`, replacing what is there only when it is complete.
     ///
@@ -8,15 +14,40 @@ extension PackedModel {
     ///
     /// - Throws: `ModelError`, also when a tensor is missing, has the wrong shape or holds a value that is not
     ///   a finite number.
-    public static func write(_ source: ModelSource, precision: WeightPrecision, to path: String) throws(ModelError) {
+    public static func write(_ source: ModelSource, precision: WeightPrecision, to path: String)
+        throws(ModelError)
+    {
+        try source.architecture.validate(file: source.tensors.file)
+        let lengths = EncoderArchitecture.shortestMaximumLength...source.architecture.positionCount
+        guard lengths.contains(source.maximumLength) else {
+            throw .unsupported(
+                file: source.tensors.file,
+                reason: "the maximum length is \(source.maximumLength); it must be within \(lengths)")
+        }
         let layout = PackedLayout(source.architecture, precision: precision)
+        let factors = precision == .int8 ? try inputFactors(source, beside: path) : nil
         let output = try PackedFileOutput(path: path)
-        var writer = PackedModelWriter(source: source, layout: layout, output: output)
+        var writer = PackedModelWriter(source: source, layout: layout, factors: factors, output: output)
         try writer.writePayload()
         let header = PackedHeader(
             source: source, precision: precision, payloadLength: layout.byteCount,
             payloadDigest: writer.payloadDigest())
         try output.finish(header: header.bytes)
+    }
+
+    /// Calibrates on the model in single precision, which is written beside the result for that time.
+    private static func inputFactors(
+        _ source: ModelSource, beside path: String
+    ) throws(ModelError) -> InputFactors {
+        let exactPath = path + ".float32"
+        try write(source, precision: .float32, to: exactPath)
+        defer { unlink(exactPath) }
+        let exact = try PackedModel(path: exactPath, verifiesPayload: false)
+        do {
+            return try InputFactors(calibratedOn: exact)
+        } catch {
+            throw .invalid(file: source.tensors.file, reason: "\(error)")
+        }
     }
 }
 
@@ -24,6 +55,8 @@ extension PackedModel {
 private struct PackedModelWriter {
     let source: ModelSource
     let layout: PackedLayout
+    /// Nil in single precision.
+    let factors: InputFactors?
     let output: PackedFileOutput
     private var offset = 0
     private var hash = SHA256()
@@ -31,9 +64,10 @@ private struct PackedModelWriter {
     /// Word embeddings pass through memory in slices of this many rows.
     private static let sliceRows = 4096
 
-    init(source: ModelSource, layout: PackedLayout, output: PackedFileOutput) {
+    init(source: ModelSource, layout: PackedLayout, factors: InputFactors?, output: PackedFileOutput) {
         self.source = source
         self.layout = layout
+        self.factors = factors
         self.output = output
     }
 
@@ -48,10 +82,12 @@ private struct PackedModelWriter {
             let prefix = "encoder.layer.\(index)."
             try writeLinear(
                 ["query", "key", "value"].map { prefix + "attention.self.\($0)" }, width: hidden,
-                layer.queryKeyValue)
+                layer.queryKeyValue, factors: factors?.attention[index])
             try writeLinear([prefix + "attention.output.dense"], width: hidden, layer.attentionOutput)
             try writeNormalization(prefix + "attention.output.LayerNorm", layer.attentionNormalization)
-            try writeLinear([prefix + "intermediate.dense"], width: intermediate, layer.intermediate)
+            try writeLinear(
+                [prefix + "intermediate.dense"], width: intermediate, layer.intermediate,
+                factors: factors?.feedForward[index])
             try writeLinear([prefix + "output.dense"], width: hidden, layer.output)
             try writeNormalization(prefix + "output.LayerNorm", layer.outputNormalization)
         }
@@ -82,7 +118,9 @@ private struct PackedModelWriter {
     /// Position rows with the row of token type 0 added: texts are always the first of a pair.
     private mutating func writePositions() throws(ModelError) {
         let count = source.architecture.positionCount, width = source.architecture.hiddenSize
-        let (name, typeName) = ("embeddings.position_embeddings.weight", "embeddings.token_type_embeddings.weight")
+        let (name, typeName) = (
+            "embeddings.position_embeddings.weight", "embeddings.token_type_embeddings.weight"
+        )
         let table = try source.tensors.weight(name, shape: [count + source.positionOffset, width])
         let rows = source.positionOffset..<source.positionOffset + count
         var values = try floats(table, rows: rows, name: name)
@@ -105,7 +143,7 @@ private struct PackedModelWriter {
 
     /// Writes layers of the same input as one, their outputs side by side.
     private mutating func writeLinear(
-        _ names: [String], width: Int, _ target: PackedLayout.Linear
+        _ names: [String], width: Int, _ target: PackedLayout.Linear, factors: [Float]? = nil
     ) throws(ModelError) {
         var weights: [Float] = [], bias: [Float] = []
         for name in names {
@@ -118,11 +156,14 @@ private struct PackedModelWriter {
             pack_linear_f32(weights, target.columns, target.depth, &panels)
             try write(panels, at: target.panels.lowerBound)
         } else {
+            let factors = factors ?? [Float](repeating: 1, count: target.depth)
+            divide_rows(&weights, target.columns, target.depth, factors)
             var panels = [Int8](repeating: 0, count: weights.count)
             var scales = [Float](repeating: 0, count: target.columns)
             var codeSums = [Int32](repeating: 0, count: target.columns)
             pack_linear_i8(weights, target.columns, target.depth, &panels, &scales, &codeSums)
             try write(panels, at: target.panels.lowerBound)
+            try write(factors, at: target.inputFactors.lowerBound)
             try write(scales, at: target.scales.lowerBound)
             try write(codeSums, at: target.codeSums.lowerBound)
         }
@@ -141,7 +182,8 @@ private struct PackedModelWriter {
         }
         guard all_finite(values, values.count) else {
             throw .invalid(
-                file: tensor.file.path, reason: "the tensor `\(name)` holds a value that is not a finite number")
+                file: tensor.file.path,
+                reason: "the tensor `\(name)` holds a value that is not a finite number")
         }
         return values
     }
@@ -162,7 +204,8 @@ private struct PackedModelWriter {
         let zeros = [UInt8](repeating: 0, count: start - offset)
         offset = start
         hash.update(data: zeros)
-        try zeros.withUnsafeBytes { bytes in Result { () throws(ModelError) in try output.append(bytes) } }.get()
+        try zeros.withUnsafeBytes { bytes in Result { () throws(ModelError) in try output.append(bytes) } }
+            .get()
     }
 }
 

@@ -36,7 +36,8 @@ public struct PackedModel: Sendable {
         hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: file.bytes[PackedHeader.byteCount...]))
         file.releasePages()
         guard hash.finalize().elementsEqual(header.payloadDigest) else {
-            throw .invalid(file: path, reason: "the checksum of its weights is wrong; convert the model again")
+            throw .invalid(
+                file: path, reason: "the checksum of its weights is wrong; convert the model again")
         }
     }
 

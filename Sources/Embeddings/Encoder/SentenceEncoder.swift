@@ -59,7 +59,7 @@ public struct SentenceEncoder: Sendable {
 
     public var model: PackedModel { encoder.model }
     public var dimensions: Int { model.architecture.hiddenSize }
-    /// The kernels in use: avx512, avx2, neon, neon-dotprod or portable.
+    /// The kernels in use: avx512, avx2-vnni, avx2, neon-dotprod, neon or portable.
     public var kernels: String { encoder.kernels.description }
 
     /// - Throws: `EncoderError.kernelsUnavailable` when `MODELCACHE_KERNELS` cannot be satisfied.

