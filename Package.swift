@@ -11,6 +11,9 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "ModelCache", targets: ["ModelCache"]),
+        .library(name: "Embeddings", targets: ["Embeddings"]),
+        .library(name: "VectorSearch", targets: ["VectorSearch"]),
+        .library(name: "TestSupport", targets: ["TestSupport"]),
         .library(name: "CanonicalJSON", targets: ["CanonicalJSON"]),
         .library(name: "Service", targets: ["Service"]),
         .executable(name: "modelcache", targets: ["ModelCacheCommand"]),
@@ -120,16 +123,6 @@ let package = Package(
             name: "EmbeddedCache",
             dependencies: ["ModelCache"],
             path: "Examples/EmbeddedCache",
-            swiftSettings: swiftSettings),
-        .executableTarget(
-            name: "encoder-bench",
-            dependencies: ["Embeddings"],
-            path: "Benchmarks/Sources/encoder-bench",
-            swiftSettings: swiftSettings),
-        .executableTarget(
-            name: "vector-search-bench",
-            dependencies: ["CacheCore", "TestSupport", "VectorSearch"],
-            path: "Benchmarks/Sources/vector-search-bench",
             swiftSettings: swiftSettings),
         .target(
             name: "TestSupport",

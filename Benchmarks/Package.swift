@@ -51,6 +51,18 @@ let package = Package(
                 .product(name: "CanonicalJSON", package: "ModelCache"),
             ],
             swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "EncoderBenchmark",
+            dependencies: [.product(name: "Embeddings", package: "ModelCache")],
+            swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "VectorSearchBenchmark",
+            dependencies: [
+                .product(name: "ModelCache", package: "ModelCache"),
+                .product(name: "TestSupport", package: "ModelCache"),
+                .product(name: "VectorSearch", package: "ModelCache"),
+            ],
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "LoadGeneratorTests",
             dependencies: [

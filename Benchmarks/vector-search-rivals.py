@@ -1,9 +1,9 @@
-"""Measures other vector libraries on the vectors that `vector-search-bench generate` wrote.
+"""Measures other vector libraries on the vectors that `VectorSearchBenchmark generate` wrote.
 
     pip install numpy faiss-cpu hnswlib usearch
-    vector-search-bench generate FOLDER 100000
-    vector-search-bench measure FOLDER COUNT        # also writes the queries for COUNT
-    python3 compare_vector_search.py FOLDER COUNT [DIMENSIONS]
+    VectorSearchBenchmark generate FOLDER 100000
+    VectorSearchBenchmark measure FOLDER COUNT        # also writes the queries for COUNT
+    python3 vector-search-rivals.py FOLDER COUNT [DIMENSIONS]
 
 Prints for each library the median CPU time of one query (k = 10, one thread), the hits kept (of the queries
 with an exact neighbour at 0.8 or above), inserts per second, bytes of anonymous memory per vector, and the

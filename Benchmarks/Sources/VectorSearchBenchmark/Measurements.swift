@@ -1,5 +1,5 @@
-import CacheCore
 import Foundation
+import ModelCache
 import TestSupport
 import VectorSearch
 

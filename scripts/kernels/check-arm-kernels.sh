@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/../../Sources/CKernels"
 build=$(mktemp -d)
 trap 'rm -rf "$build"' EXIT
-for source in cpu_features.c encoder_*.c ../../Scripts/kernels/check_encoder_kernels.c; do
+for source in cpu_features.c encoder_*.c ../../scripts/kernels/check_encoder_kernels.c; do
     clang --target=aarch64-linux-gnu -O3 -Wall -Wextra -Werror -Iinclude -isystem /usr/aarch64-linux-gnu/include \
         -c "$source" -o "$build/$(basename "$source").o"
 done

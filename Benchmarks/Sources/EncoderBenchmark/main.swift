@@ -3,13 +3,13 @@ import Foundation
 
 // Measures the encoder: CPU milliseconds per call on one thread, and memory.
 //
-//     encoder-bench pack MODEL float32|int8 PACKED      converts a model folder or e5-small-q4.bin
-//     encoder-bench measure PACKED BEGIN END IDS        each line of IDS is a text: token ids without begin
+//     EncoderBenchmark pack MODEL float32|int8 PACKED      converts a model folder or e5-small-q4.bin
+//     EncoderBenchmark measure PACKED BEGIN END IDS        each line of IDS is a text: token ids without begin
 //                                                       and end; lines that follow each other are one call,
 //                                                       an empty line begins the next call
-//     encoder-bench embed PACKED BEGIN END IDS VECTORS  writes the vectors of all texts, 32-bit little-endian
+//     EncoderBenchmark embed PACKED BEGIN END IDS VECTORS  writes the vectors of all texts, 32-bit little-endian
 //
-// `Benchmarks/encoder/compare_with_onnxruntime.py` runs it beside ONNX Runtime. MODELCACHE_KERNELS chooses the
+// `Benchmarks/encoder-rivals.py` runs it beside ONNX Runtime. MODELCACHE_KERNELS chooses the
 // kernels.
 
 let arguments = CommandLine.arguments
@@ -21,7 +21,7 @@ case ("embed", 7):
     let bytes = vectors.flatMap { $0 }.withUnsafeBytes { Data($0) }
     try bytes.write(to: URL(fileURLWithPath: arguments[6]))
 default:
-    print("usage: encoder-bench pack|measure|embed ..., see Benchmarks/Sources/encoder-bench/main.swift")
+    print("usage: EncoderBenchmark pack|measure|embed ..., see Benchmarks/Sources/EncoderBenchmark/main.swift")
     exit(64)
 }
 
