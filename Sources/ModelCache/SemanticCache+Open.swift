@@ -1,8 +1,10 @@
 @_exported import CacheCore
+import Embeddings
 import Foundation
 import Logging
 import Metrics
 import Storage
+import VectorSearch
 
 public typealias StoreOpenError = Storage.StoreOpenError
 
@@ -21,11 +23,15 @@ extension SemanticCache {
     /// await cache.close()
     /// ```
     ///
+    /// When a tenant's mode needs embeddings, the configured model is opened and vectors are searched by the
+    /// embedded index, unless the caller brings an embedder or an index of its own.
+    ///
     /// - Parameters:
     ///   - folder: held by one process at a time.
-    ///   - embedder, index, verifier: for tenants in `shadow` or `semantic` mode.
+    ///   - verifier: a second opinion on semantic hits.
     ///   - purpose: what the caller is, for the message that a second process gets.
-    /// - Throws: `StoreOpenError` when the folder cannot be used, `StoreError` when the store cannot be read.
+    /// - Throws: `StoreOpenError` when the folder cannot be used, `StoreError` when the store cannot be read,
+    ///   `ModelLibraryError` when the embedding model is not installed or damaged.
     public static func open(
         at folder: String, configuration: Configuration = Configuration(),
         embedder: (any Embedder)? = nil, index: (any VectorIndex)? = nil,
@@ -34,38 +40,64 @@ extension SemanticCache {
         metrics: any MetricsFactory = MetricsSystem.factory,
         logger: Logger = Logger(label: "modelcache")
     ) async throws -> SemanticCache {
+        let embedder = try embedder ?? configuration.embedder()
         let store = try SQLiteEntryStore(
             folder: folder, purpose: purpose, maximumLogRows: configuration.journalRows)
         return try await open(
             store, configuration: configuration, embedder: embedder, index: index,
-            verifier: verifier, metrics: metrics, logger: logger)
+            originals: .file(folder: folder), verifier: verifier, metrics: metrics, logger: logger)
     }
 
     /// Opens a cache that keeps everything in memory and nothing on disk.
+    ///
+    /// - Throws: `ModelLibraryError` when the embedding model is not installed or damaged.
     public static func inMemory(
         configuration: Configuration = Configuration(), embedder: (any Embedder)? = nil,
         index: (any VectorIndex)? = nil, verifier: (any Verifier)? = nil,
         metrics: any MetricsFactory = MetricsSystem.factory,
         logger: Logger = Logger(label: "modelcache")
-    ) async throws(StoreError) -> SemanticCache {
+    ) async throws -> SemanticCache {
         try await open(
-            MapEntryStore(), configuration: configuration, embedder: embedder, index: index,
-            verifier: verifier, metrics: metrics, logger: logger)
+            MapEntryStore(), configuration: configuration,
+            embedder: try embedder ?? configuration.embedder(), index: index, verifier: verifier,
+            metrics: metrics, logger: logger)
     }
 
     /// Opens a cache on any store.
+    ///
+    /// - Parameter originals: where the embedded index keeps its exact vectors.
     public static func open(
         _ store: any EntryStore, configuration: Configuration, embedder: (any Embedder)?,
-        index: (any VectorIndex)?, verifier: (any Verifier)?, metrics: any MetricsFactory,
-        logger: Logger
-    ) async throws(StoreError) -> SemanticCache {
+        index: (any VectorIndex)?, originals: EmbeddedVectorIndex.Originals = .memory,
+        verifier: (any Verifier)?, metrics: any MetricsFactory, logger: Logger
+    ) async throws -> SemanticCache {
         var options = Options()
         options.answerCacheCapacity = configuration.answerMemory
         options.metrics = metrics
         options.journal.isEnabled = configuration.isJournalEnabled
         options.journal.maximumRecords = configuration.journalQueue
+        var index = index
+        if index == nil, let embedder {
+            index = try EmbeddedVectorIndex(
+                dimensions: embedder.dimensions, originals: originals,
+                source: StoredVectors(store: store, fingerprint: embedder.fingerprint))
+            options.fillsIndex = false
+        }
         return try await SemanticCache(
             store: store, policy: configuration.policy, embedder: embedder, index: index,
             verifier: verifier, options: options, logger: logger)
+    }
+}
+
+extension Configuration {
+    /// The embedder of the configured model; nil when no tenant's mode needs one.
+    func embedder() throws -> TextEmbedder? {
+        guard policy.usesEmbeddings else { return nil }
+        let library = embeddingFolder.isEmpty ? ModelLibrary() : ModelLibrary(folder: embeddingFolder)
+        var options = TextEmbedder.Options()
+        if embeddingThreads > 0 { options.threadCount = embeddingThreads }
+        options.maximumWaiting = embeddingQueue
+        options.memory = embeddingMemory
+        return TextEmbedder(try library.open(embeddingModel), options: options)
     }
 }

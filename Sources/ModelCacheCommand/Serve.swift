@@ -1,4 +1,5 @@
 import ArgumentParser
+import Embeddings
 import Foundation
 import Logging
 import Metrics
@@ -56,7 +57,13 @@ struct Serve: AsyncParsableCommand {
                 at: configuration.dataFolder, configuration: configuration,
                 purpose: "modelcache serve on \(configuration.host):\(configuration.port)",
                 metrics: registry, logger: logger)
-        } catch let error as StoreOpenError {
+        } catch let error as ModelLibraryError {
+            throw Failure(
+                """
+                The embedding model '\(configuration.embeddingModel)' cannot be used: \(error).
+                Install it with 'modelcache model install \(configuration.embeddingModel)', or set cache.mode to exact.
+                """)
+        } catch {
             throw Failure("\(error)")
         }
     }

@@ -16,6 +16,14 @@ public struct Configuration: Sendable {
     public var policy = CachePolicy()
     /// Bytes.
     public var answerMemory = 64 << 20
+    public var embeddingModel = "e5-small"
+    /// Empty for the default folder.
+    public var embeddingFolder = ""
+    /// 0 for one a core.
+    public var embeddingThreads = 0
+    public var embeddingQueue = 1_024
+    /// Bytes.
+    public var embeddingMemory = 32 << 20
     public var blockedModels: [String] = []
     public var isJournalEnabled = true
     public var journalRows = 100_000
@@ -110,6 +118,11 @@ extension Configuration {
         case "data.folder": dataFolder = value.text
         case "cache.mode", "cache.threshold": try policy.standard.apply(value)
         case "cache.answer_memory": answerMemory = try value.bytes()
+        case "embedding.model": embeddingModel = value.text
+        case "embedding.folder": embeddingFolder = value.text
+        case "embedding.threads": embeddingThreads = try value.integer()
+        case "embedding.queue": embeddingQueue = try value.integer()
+        case "embedding.memory": embeddingMemory = try value.bytes()
         case "compatible.blocked_models": blockedModels = value.list
         case "journal.enabled": isJournalEnabled = try value.boolean()
         case "journal.rows": journalRows = try value.integer()

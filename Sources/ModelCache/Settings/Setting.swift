@@ -60,6 +60,21 @@ extension Setting {
             "cache.answer_memory", .bytes(0...1 << 40), standard: "64MiB",
             "Memory for the most recently used answers"),
         Setting(
+            "embedding.model", .text, standard: "e5-small",
+            "The embedding model for tenants in shadow or semantic mode; see 'modelcache model list'"),
+        Setting(
+            "embedding.folder", .text, standard: "",
+            "Where models are installed; empty for modelcache/models in the user's cache folder"),
+        Setting(
+            "embedding.threads", .integer(0...1_024), standard: "0",
+            "Threads that compute embeddings; 0 for one a core"),
+        Setting(
+            "embedding.queue", .integer(1...1_000_000), standard: "1024",
+            "Calls that may wait for an embedding; more are refused as busy"),
+        Setting(
+            "embedding.memory", .bytes(0...1 << 40), standard: "32MiB",
+            "Memory for the embeddings of recent texts"),
+        Setting(
             "compatible.blocked_models", .list, standard: "",
             "Models that /modelcache refuses to query and to insert (codes 105, 305)"),
         Setting("journal.enabled", .boolean, standard: "true", "Whether queries are logged in the store"),
