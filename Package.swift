@@ -109,6 +109,7 @@ let package = Package(
             dependencies: [
                 "CacheCore",
                 "CanonicalJSON",
+                "Embeddings",
                 "ModelCache",
                 "Service",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
