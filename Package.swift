@@ -150,7 +150,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ModelCacheTests",
-            dependencies: ["ModelCache", "TestSupport"],
+            dependencies: ["Embeddings", "ModelCache", "TestSupport"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ServiceTests",
