@@ -3,7 +3,7 @@
 # make lint   check the formatting
 # make bench  measure, beside rivals, and write docs/benchmarks.md
 
-.PHONY: run build test lint format bench setup clean
+.PHONY: run build model test lint format bench setup clean
 
 setup:
 	@scripts/setup.sh
@@ -12,7 +12,14 @@ build: setup
 	@echo "==> building (the first time takes some minutes)"
 	swift build -c release --product modelcache
 
-run: build
+# Without a connection the server runs all the same; only the semantic mode needs the model.
+model: build
+	@.build/release/modelcache model check e5-small >/dev/null 2>&1 || { \
+		echo "==> installing the embedding model (once, some 90 MB)"; \
+		.build/release/modelcache model install e5-small || \
+			echo "==> going on without it; 'modelcache model install e5-small' tries again"; }
+
+run: model
 	@echo "==> starting; the data is in ./data unless configured otherwise; Control-C stops"
 	@exec .build/release/modelcache serve $(ARGS)
 
