@@ -46,10 +46,20 @@ public struct ModelLibrary: Sendable {
     /// Opens a model for use. The result stays valid when the model is removed meanwhile.
     ///
     /// - Parameter verifiesWeights: whether to read all weights and compare their checksum.
-    /// - Throws: `ModelLibraryError`, `ModelError`, `TokenizerError`, `EncoderError`: a sentence that names the file.
-    public func open(_ name: String, verifiesWeights: Bool = true) throws -> TextEncoder {
-        let record = try record(of: name)
-        return try InstalledModel(folder: path(of: name), record: record).open(verifiesWeights: verifiesWeights)
+    /// - Throws: `ModelLibraryError`; `.unusable` when a file of the model is missing, damaged or does not fit the
+    ///   others.
+    public func open(
+        _ name: String, verifiesWeights: Bool = true
+    ) throws(ModelLibraryError) -> TextEncoder {
+        try requireInstalled(name)
+        do {
+            let model = InstalledModel(folder: path(of: name), record: try record(of: name))
+            return try model.open(verifiesWeights: verifiesWeights)
+        } catch let error as ModelLibraryError {
+            throw error
+        } catch {
+            throw .unusable(name: name, reason: "\(error)")
+        }
     }
 
     /// Removes a model. Processes that have opened it keep it until they end.

@@ -20,6 +20,8 @@ public enum ModelLibraryError: Error, Equatable, Sendable {
     case noSingleModel(path: String, candidates: [String])
     /// An installed model's record cannot be used.
     case invalidRecord(file: String, reason: String)
+    /// An installed model's files cannot be used.
+    case unusable(name: String, reason: String)
     /// An installed model no longer gives the vector that it gave when it was installed.
     case differentVector(name: String, kernels: String, cosine: Double)
 }
@@ -56,6 +58,8 @@ extension ModelLibraryError: CustomStringConvertible {
             "\(path) holds several models (\(candidates.joined(separator: ", "))); unpack it and give the path of one"
         case .invalidRecord(let file, let reason):
             "\(file) is not valid: \(reason); remove the model and install it again"
+        case .unusable(let name, let reason):
+            "the model `\(name)` cannot be opened: \(reason); `modelcache model check` tells whether its files are sound"
         case .differentVector(let name, let kernels, let cosine):
             "the model `\(name)` gives another vector than when it was installed (cosine \(cosine), kernels "
                 + "\(kernels)); remove it and install it again"

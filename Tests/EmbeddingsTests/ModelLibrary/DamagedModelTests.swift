@@ -75,7 +75,7 @@ import Testing
             Issue.record("\(String(describing: error))")
             return
         }
-        #expect(throws: (any Error).self) { try fixture.library.open("tiny") }
+        #expect(throws: ModelLibraryError.self) { try fixture.library.open("tiny") }
     }
 
     @Test func findsAnotherVector() throws {
