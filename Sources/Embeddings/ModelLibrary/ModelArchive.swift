@@ -23,7 +23,8 @@ enum ModelArchive {
             isZip(path)
             ? try ExternalTool(name: "python3", purpose: purpose).run(["-m", "zipfile", "-e", path, folder])
             : try ExternalTool(name: "tar", purpose: purpose).run(
-                ["--extract", "--gzip", "--no-same-owner", "--file", path, "--directory", folder])
+                // GNU tar would take a colon in the path for the name of another machine.
+                ["--extract", "--gzip", "--no-same-owner", "--force-local", "--file", path, "--directory", folder])
         guard outcome.status == 0 else {
             let reason = outcome.errors.split(separator: "\n").last.map(String.init)
             throw ModelLibraryError.invalidArchive(file: path, reason: reason ?? "status \(outcome.status)")

@@ -75,8 +75,10 @@ public struct ModelLibrary: Sendable {
 
     func path(of name: String) -> String { folder + "/" + name }
 
+    /// Whether there is a folder of this name, be it sound or not: only then can it be seen and removed.
     func isInstalled(_ name: String) -> Bool {
-        FileManager.default.fileExists(atPath: path(of: name) + "/" + ModelRecord.fileName)
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path(of: name), isDirectory: &isFolder) && isFolder.boolValue
     }
 
     private func installedNames() -> [String] {

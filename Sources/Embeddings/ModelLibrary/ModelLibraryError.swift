@@ -59,7 +59,7 @@ extension ModelLibraryError: CustomStringConvertible {
         case .invalidRecord(let file, let reason):
             "\(file) is not valid: \(reason); remove the model and install it again"
         case .unusable(let name, let reason):
-            "the model `\(name)` cannot be opened: \(reason); `modelcache model check` tells whether its files are sound"
+            "the model `\(name)` cannot be opened: \(reason); remove it and install it again"
         case .differentVector(let name, let kernels, let cosine):
             "the model `\(name)` gives another vector than when it was installed (cosine \(cosine), kernels "
                 + "\(kernels)); remove it and install it again"

@@ -42,10 +42,12 @@ enum PackageDownload {
         return path
     }
 
-    /// The lines that say what went wrong, without the warnings about each attempt before.
+    /// The lines that say what went wrong. pip tells of a broken connection only in the warning about its last attempt.
     private static func lastErrors(_ text: String) -> String {
         let lines = text.split(separator: "\n").map(String.init)
         let errors = lines.filter { $0.hasPrefix("ERROR:") }
-        return (errors.isEmpty ? lines.suffix(3) : errors.suffix(3)).joined(separator: " ")
+        guard !errors.isEmpty else { return lines.suffix(3).joined(separator: " ") }
+        let connection = lines.last { $0.hasPrefix("WARNING: Retrying") }
+        return ([connection].compactMap(\.self) + errors).joined(separator: " ")
     }
 }

@@ -16,10 +16,8 @@ final class LibraryLock: Sendable {
         guard descriptor >= 0 else {
             throw ModelLibraryError.notWritable(path: path, reason: MappedFile.systemError())
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw ModelLibraryError.busy(folder: folder)
-        }
+        // From here on `deinit` closes the file, also when an error is thrown.
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw ModelLibraryError.busy(folder: folder) }
         for name in try FileManager.default.contentsOfDirectory(atPath: folder)
         where name.hasPrefix(StagingFolder.prefix) {
             try FileManager.default.removeItem(atPath: folder + "/" + name)
@@ -27,6 +25,9 @@ final class LibraryLock: Sendable {
     }
 
     deinit {
+        guard descriptor >= 0 else { return }
+        // A child process that is just being started may still share the descriptor. A lock that somebody else
+        // holds stays as it is.
         flock(descriptor, LOCK_UN)
         close(descriptor)
     }

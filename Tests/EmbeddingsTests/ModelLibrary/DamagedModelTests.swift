@@ -78,6 +78,18 @@ import Testing
         #expect(throws: ModelLibraryError.self) { try fixture.library.open("tiny") }
     }
 
+    /// A folder without a record is shown, and can be removed.
+    @Test func removesWhatCannotBeOpened() throws {
+        let fixture = try LibraryFixture()
+        try fixture.install()
+        try FileManager.default.removeItem(atPath: fixture.library.folder + "/tiny/model.json")
+        let error = #expect(throws: ModelLibraryError.self) { try fixture.library.open("tiny") }
+        #expect(error?.description.contains("model.json") == true)
+        #expect(fixture.library.list().map(\.name) == ["tiny"])
+        try fixture.library.remove("tiny")
+        #expect(fixture.contents.isEmpty)
+    }
+
     @Test func findsAnotherVector() throws {
         let fixture = try LibraryFixture()
         var record = try fixture.install()

@@ -65,7 +65,7 @@ final class LibraryFixture {
         let (from, what) = inFolder ? (folder, member) : (tiny.folder, ".")
         let outcome =
             name.hasSuffix(".gz")
-            ? try ExternalTool(name: "tar", purpose: "test").run(["-czf", path, "-C", from, what])
+            ? try ExternalTool(name: "tar", purpose: "test").run(["--force-local", "-czf", path, "-C", from, what])
             : try ExternalTool(name: "python3", purpose: "test").run(
                 ["-m", "zipfile", "-c", path, from + "/" + what])
         try #require(outcome.status == 0, "\(outcome.errors)")

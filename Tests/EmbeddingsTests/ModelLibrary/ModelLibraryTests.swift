@@ -27,11 +27,11 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: fixture.library.folder + "/tiny/LICENSE"))
     }
 
-    @Test(arguments: [("m.tar.gz", true), ("m.tar.gz", false), ("m.zip", true), ("m.whl", true)])
+    @Test(arguments: [("a:m.tar.gz", true), ("m.tar.gz", false), ("m.zip", true), ("m.whl", true)])
     func installsAnArchive(file: String, inFolder: Bool) throws {
         let fixture = try LibraryFixture()
         let path = try fixture.archive(file, inFolder: inFolder)
-        let record = try fixture.install(path, name: nil) {
+        let record = try fixture.install(path, name: file.hasPrefix("a:") ? "m" : nil) {
             $0.sha256 = try? FileChecksum.sha256(path: path).uppercased()
         }
         #expect(record.name == "m")
