@@ -12,12 +12,10 @@ build: setup
 	@echo "==> building (the first time takes some minutes)"
 	swift build -c release --product modelcache
 
-# Without a connection the server runs all the same; only the semantic mode needs the model.
+# Without a connection the server runs all the same; only the semantic mode needs the model (some 90 MB, once).
 model: build
-	@.build/release/modelcache model check e5-small >/dev/null 2>&1 || { \
-		echo "==> installing the embedding model (once, some 90 MB)"; \
-		.build/release/modelcache model install e5-small || \
-			echo "==> going on without it; 'modelcache model install e5-small' tries again"; }
+	@.build/release/modelcache model install e5-small --if-absent || \
+		echo "==> going on without it; 'modelcache model install e5-small' tries again"
 
 run: model
 	@echo "==> starting; the data is in ./data unless configured otherwise; Control-C stops"
