@@ -174,7 +174,7 @@ import Testing
             isDown.withLock(\.self) ? .answer(status: 500, body: "") : Self.answer(request)
         }
         try await withService(reply) { service in
-            let settings = CircuitBreaker.Settings(failureLimit: 2, pause: .milliseconds(300))
+            let settings = CircuitBreaker.Settings(failureLimit: 2, pause: .seconds(4))
             let embedder = try embedder(service, breaker: settings)
             let first = await embed(["a"], with: embedder).failure
             #expect(first != nil)
@@ -184,7 +184,7 @@ import Testing
             guard case .failed(let reason)? = second else { return #expect(second != nil) }
             #expect(reason.contains("left alone"), "\(reason)")
             #expect(service.requests.count == 2)
-            try await Task.sleep(for: .milliseconds(350))
+            try await Task.sleep(for: .milliseconds(4_100))
             #expect(await embed(["a"], with: embedder).success?.count == 1)
         }
     }
