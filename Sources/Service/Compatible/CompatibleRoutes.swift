@@ -25,6 +25,8 @@ struct CompatibleRoutes: Sendable {
                 return Response.json(await perform(action, logger: context.logger))
             } catch let refusal as CompatibleRefusal {
                 return refuse(refusal)
+            } catch let error as BodyIncomplete {
+                return refuse(.noObject(error.sentence))
             } catch let error as BodyTooLarge {
                 return Response.json(
                     CompatibleReply.refusal(.noObject(error.sentence)), status: .contentTooLarge)

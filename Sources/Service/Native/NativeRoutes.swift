@@ -131,7 +131,7 @@ extension NativeRoutes {
         } catch let error as JSONError {
             throw .invalidBody("The body is not valid JSON: \(error).")
         } catch {
-            throw .invalidBody("The body ended too early.")
+            throw .invalidBody(BodyIncomplete().sentence)
         }
     }
 

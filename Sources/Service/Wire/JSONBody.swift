@@ -10,8 +10,13 @@ struct BodyTooLarge: Error {
     var sentence: String { "The body is larger than \(limit) bytes." }
 }
 
+/// The client went away in the middle of its body.
+struct BodyIncomplete: Error {
+    let sentence = "The body ended too early."
+}
+
 extension Request {
-    /// Collects the body. One that announces too many bytes is refused before it is read.
+    /// Collects the body, or throws `BodyTooLarge` or `BodyIncomplete`. One that announces too many bytes is refused before it is read.
     mutating func body(upTo limit: Int) async throws -> ByteBuffer {
         if let length = headers[.contentLength].flatMap({ Int($0) }), length > limit {
             throw BodyTooLarge(limit: limit)
@@ -20,6 +25,8 @@ extension Request {
             return try await collectBody(upTo: limit)
         } catch is NIOTooManyBytesError {
             throw BodyTooLarge(limit: limit)
+        } catch {
+            throw BodyIncomplete()
         }
     }
 }
