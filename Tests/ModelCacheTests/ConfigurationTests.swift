@@ -44,12 +44,13 @@ struct ConfigurationTests {
     func tenants() throws {
         let configuration = try load(
             """
-            cache: {mode: shadow, threshold: 0.9}
+            cache: {mode: shadow, decision: similarity, threshold: 0.9, threshold_long: 0.9}
             tenants:
               a.b c:
                 mode: semantic
               租户:
                 threshold: 0.97
+                threshold_long: 0.97
             """)
         #expect(configuration.policy["a.b c"] == TenantPolicy(mode: .semantic, threshold: 0.9))
         #expect(configuration.policy["租户"] == TenantPolicy(mode: .shadow, threshold: 0.97))

@@ -344,7 +344,7 @@ struct CompatibleRefusalTests {
     @Test("failures of the embedder: 201 for a query, 301 for an insert; busy is a miss with a reason")
     func embedderFailures() async throws {
         var configuration = Configuration()
-        configuration.policy.standard.mode = .semantic
+        configuration.policy.standard = TenantPolicy(mode: .semantic, threshold: 0.95)
         let embedder = FakeEmbedder()
         let server = try await TestServer(configuration: configuration, embedder: embedder)
         let query = #"{"type":"query","scope":{"model":"m"},"query":[{"content":"p"}]}"#

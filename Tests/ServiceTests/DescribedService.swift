@@ -29,7 +29,7 @@ struct DescribedService {
         configuration.blockedModels = ["blocked"]
         configuration.answerMemory = 0
         for mode in CacheMode.allCases {
-            configuration.policy.tenants[Tenant(mode.rawValue)] = TenantPolicy(mode: mode)
+            configuration.policy.tenants[Tenant(mode.rawValue)] = TenantPolicy(mode: mode, threshold: 0.95)
         }
         server = try await TestServer(configuration: configuration, store: store, embedder: embedder)
         guard !isEmpty else { return }

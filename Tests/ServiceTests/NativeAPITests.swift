@@ -206,7 +206,7 @@ struct NativeAPITests {
     func failures() async throws {
         var configuration = Configuration()
         configuration.bodyLimit = 1_024
-        configuration.policy.standard.mode = .semantic
+        configuration.policy.standard = TenantPolicy(mode: .semantic, threshold: 0.95)
         let embedder = FakeEmbedder()
         let server = try await TestServer(configuration: configuration, embedder: embedder)
         let large = String(repeating: "x", count: 2_000)

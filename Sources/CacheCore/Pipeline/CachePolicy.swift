@@ -16,12 +16,29 @@ public enum CacheMode: String, Sendable, CaseIterable {
 /// The rules of one tenant.
 public struct TenantPolicy: Sendable, Equatable {
     public var mode: CacheMode
-    /// The lowest cosine at which an entry may be served for another prompt.
-    public var threshold: Float
+    /// Whether the judge decides, or the cosine alone.
+    public var isJudged = true
+    /// The share of served semantic hits that may be wrong, where the judge decides.
+    public var risk = 0.01
+    /// The lowest cosine that is served, where the cosine decides; longer prompts have a threshold of their own.
+    public var threshold: Float = 0.95
+    public var longThreshold: Float = 0.95
 
-    public init(mode: CacheMode = .exact, threshold: Float = 0.95) {
+    public init(mode: CacheMode = .exact) {
         self.mode = mode
+    }
+
+    /// A policy that decides by the cosine alone.
+    public init(mode: CacheMode = .exact, threshold: Float) {
+        self.init(mode: mode)
+        isJudged = false
         self.threshold = threshold
+        longThreshold = threshold
+    }
+
+    /// When an entry may be served for another prompt.
+    public var rule: DecisionRule {
+        isJudged ? .judged(risk: risk) : .similarity(threshold: threshold, longThreshold: longThreshold)
     }
 }
 

@@ -21,6 +21,9 @@ public struct Hit: Sendable, Equatable {
     public let tier: Tier
     /// The cosine of the two prompts; 1 for an exact hit.
     public let similarity: Float
+    /// What decided, and what it had to reach; nil for an exact hit.
+    public let score: Float?
+    public let threshold: Float?
     /// When the answer was written.
     public let writtenAt: Timestamp
     /// How long the lookup took.
@@ -32,9 +35,9 @@ public struct Miss: Sendable, Equatable {
     public let reason: MissReason
     /// What failed, for an operator; nil when nothing did.
     public let detail: String?
-    /// The most similar entry in the partition, when there was one.
-    public let nearest: Neighbour?
-    /// The similarity that would have been needed, when similarity decided.
+    /// The entry that came nearest to being served, with the guard that forbade it where one did.
+    public let nearest: Assessment?
+    /// The score that it would have needed.
     public let threshold: Float?
     /// How long the lookup took.
     public let seconds: Double
@@ -44,8 +47,12 @@ public struct Miss: Sendable, Equatable {
 public enum MissReason: String, Sendable, CaseIterable {
     /// Nothing stored is comparable.
     case noEntry = "no_entry"
-    /// The nearest entry is not similar enough.
+    /// The nearest entry's score is too low.
     case belowThreshold = "below_threshold"
+    /// A guard forbids the nearest entries: a number differs, or a negation.
+    case vetoed
+    /// The risk that the tenant allows cannot be promised with the labels at hand.
+    case riskUnattainable = "risk_unattainable"
     /// The verifier says that the nearest entries answer other questions.
     case refusedByVerifier = "refused_by_verifier"
     /// It would have been a semantic hit, but the tenant is in shadow mode.
@@ -60,6 +67,8 @@ public enum MissReason: String, Sendable, CaseIterable {
     case embeddingFailed = "embedding_failed"
     /// The vector index failed.
     case searchFailed = "search_failed"
+    /// The judge failed; in doubt it is a miss.
+    case decisionFailed = "decision_failed"
     /// The verifier failed; in doubt it is a miss.
     case verifierFailed = "verifier_failed"
     /// The stored answer could not be read.

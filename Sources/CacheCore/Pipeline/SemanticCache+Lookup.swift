@@ -8,28 +8,31 @@ extension SemanticCache {
         let policy = policy[request.tenant]
         let outcome = await find(request, policy: policy)
         let seconds = (ContinuousClock.now - start).seconds
-        let lookup = outcome.lookup(seconds: seconds, threshold: policy.threshold)
+        let lookup = outcome.lookup(seconds: seconds)
         metrics.record(lookup, seconds: seconds)
         log(lookup, of: request)
         return lookup
     }
 
     private enum Outcome {
-        case hit(EntryID, AnswerCache.Answer, Tier, similarity: Float)
-        case miss(MissReason, detail: String? = nil, nearest: Neighbour? = nil)
+        case exact(EntryID, AnswerCache.Answer)
+        case semantic(Decision, AnswerCache.Answer)
+        case miss(MissReason, detail: String? = nil, decision: Decision? = nil)
 
-        func lookup(seconds: Double, threshold: Float) -> Lookup {
+        func lookup(seconds: Double) -> Lookup {
             switch self {
-            case .hit(let id, let answer, let tier, let similarity):
-                return .hit(
+            case .exact(let id, let answer):
+                .hit(Hit(id: id, answer: answer, tier: .exact, decision: nil, seconds: seconds))
+            case .semantic(let decision, let answer):
+                .hit(
                     Hit(
-                        id: id, answer: answer.text, question: answer.question, tier: tier,
-                        similarity: similarity, writtenAt: answer.writtenAt, seconds: seconds))
-            case .miss(let reason, let detail, let nearest):
-                return .miss(
+                        id: decision.best.id, answer: answer, tier: .semantic, decision: decision,
+                        seconds: seconds))
+            case .miss(let reason, let detail, let decision):
+                .miss(
                     Miss(
-                        reason: reason, detail: detail, nearest: nearest,
-                        threshold: nearest == nil ? nil : threshold, seconds: seconds))
+                        reason: reason, detail: detail, nearest: decision?.best,
+                        threshold: decision?.threshold, seconds: seconds))
             }
         }
     }
@@ -41,37 +44,28 @@ extension SemanticCache {
             if let id = memory.entry(answering: identity, of: request.tenant),
                 let answer = try await answer(of: id), answer.identity == identity
             {
-                return .hit(id, answer, .exact, similarity: 1)
+                return .exact(id, answer)
             }
         } catch {
             return .miss(.storeFailed, detail: "\(error)")
         }
         guard policy.mode.usesEmbeddings, let semantic else { return .miss(.noEntry) }
         let found = await semantic.find(
-            request, in: identity.partition, threshold: policy.threshold,
-            text: { [self] in try await answer(of: $0)?.matchedText })
-        return await resolve(found, in: identity.partition, mode: policy.mode)
+            request, in: identity.partition, rule: policy.rule, entry: { [self] in try await answer(of: $0) })
+        return await resolve(found, mode: policy.mode)
     }
 
-    /// Fetches the answer that the semantic tier chose, and checks once more that it lies in the partition.
-    private func resolve(
-        _ found: SemanticTier.Outcome, in partition: PartitionDigest, mode: CacheMode
-    ) async -> Outcome {
+    /// Fetches the answer that the semantic tier decided to serve.
+    private func resolve(_ found: SemanticTier.Outcome, mode: CacheMode) async -> Outcome {
         switch found {
-        case .miss(let reason, let detail, let nearest):
-            return .miss(reason, detail: detail, nearest: nearest)
-        case .serve(let neighbour) where mode == .shadow:
-            return .miss(.shadow, nearest: neighbour)
-        case .serve(let neighbour):
+        case .miss(let reason, let detail):
+            return .miss(reason, detail: detail)
+        case .decided(let decision):
+            if case .refuse(let reason) = decision.verdict { return .miss(reason, decision: decision) }
+            guard mode != .shadow else { return .miss(.shadow, decision: decision) }
             do {
-                guard let answer = try await answer(of: neighbour.id) else { return .miss(.noEntry) }
-                guard answer.identity.partition == partition else {
-                    logger.critical(
-                        "The vector index returned an entry of another partition",
-                        metadata: ["entry": "\(neighbour.id)"])
-                    return .miss(.searchFailed, detail: "an entry of another partition was found")
-                }
-                return .hit(neighbour.id, answer, .semantic, similarity: neighbour.similarity)
+                guard let answer = try await answer(of: decision.best.id) else { return .miss(.noEntry) }
+                return .semantic(decision, answer)
             } catch {
                 return .miss(.storeFailed, detail: "\(error)")
             }
@@ -111,6 +105,15 @@ extension SemanticCache {
                 entry: miss.nearest?.id, similarity: miss.nearest?.similarity, seconds: miss.seconds)
         }
         journal.record(record)
+    }
+}
+
+extension Hit {
+    init(id: EntryID, answer: AnswerCache.Answer, tier: Tier, decision: Decision?, seconds: Double) {
+        self.init(
+            id: id, answer: answer.text, question: answer.question, tier: tier,
+            similarity: decision?.best.similarity ?? 1, score: decision?.best.score,
+            threshold: decision?.threshold, writtenAt: answer.writtenAt, seconds: seconds)
     }
 }
 

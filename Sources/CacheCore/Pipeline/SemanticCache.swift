@@ -41,11 +41,12 @@ public final class SemanticCache: Sendable {
     ///
     /// - Parameters:
     ///   - embedder, index: both are needed for tenants in `shadow` or `semantic` mode.
+    ///   - judge: decides about entries near a prompt, for tenants whose rule is `judged`.
     ///   - verifier: a second opinion on semantic hits.
     /// - Throws: `StoreError` when the store cannot be read.
     public init(
         store: any EntryStore, policy: CachePolicy = CachePolicy(), embedder: (any Embedder)? = nil,
-        index: (any VectorIndex)? = nil, verifier: (any Verifier)? = nil,
+        index: (any VectorIndex)? = nil, judge: (any Judge)? = nil, verifier: (any Verifier)? = nil,
         options: Options = Options(), logger: Logger = Logger(label: "modelcache")
     ) async throws(StoreError) {
         self.store = store
@@ -54,7 +55,7 @@ public final class SemanticCache: Sendable {
         now = options.clock
         metrics = CacheMetrics(factory: options.metrics)
         if let embedder, let index {
-            semantic = SemanticTier(embedder: embedder, index: index, verifier: verifier)
+            semantic = SemanticTier(embedder: embedder, index: index, judge: judge, verifier: verifier)
         } else {
             semantic = nil
             if policy.usesEmbeddings {

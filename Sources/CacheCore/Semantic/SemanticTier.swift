@@ -12,11 +12,13 @@ struct SemanticTier: Sendable {
 
     let embedder: any Embedder
     let index: any VectorIndex
+    /// Needed by tenants whose rule is `judged`.
+    let judge: (any Judge)?
     let verifier: (any Verifier)?
 
     enum Outcome {
-        case serve(Neighbour)
-        case miss(MissReason, detail: String? = nil, nearest: Neighbour? = nil)
+        case decided(Decision)
+        case miss(MissReason, detail: String? = nil)
     }
 
     /// The vectors to store with texts; nil for a text that the model cannot read.
@@ -33,14 +35,15 @@ struct SemanticTier: Sendable {
         }
     }
 
-    /// - Parameter text: reads the matched text of a candidate, for the verifier.
+    /// - Parameter entry: reads a candidate's prompt and answer; nil when it is gone.
     func find(
-        _ request: CacheRequest, in partition: PartitionDigest, threshold: Float,
-        text: (EntryID) async throws -> String?
+        _ request: CacheRequest, in partition: PartitionDigest, rule: DecisionRule,
+        entry: (EntryID) async throws -> AnswerCache.Answer?
     ) async -> Outcome {
+        let prompt = request.matchedText
         let vector: [Float]
         do {
-            let embeddings = try await embeddings(of: [request.matchedText], tenant: request.tenant)
+            let embeddings = try await embeddings(of: [prompt], tenant: request.tenant)
             guard let embedding = embeddings[0] else { return .miss(.unreadableText) }
             vector = embedding.vector
         } catch {
@@ -58,30 +61,96 @@ struct SemanticTier: Sendable {
         } catch {
             return .miss(.searchFailed, detail: "\(error)")
         }
-        return await decide(
-            among: neighbours, for: request.matchedText, threshold: threshold, text: text)
+        do {
+            let candidates = try await candidates(neighbours, in: partition, entry: entry)
+            guard !candidates.isEmpty else { return .miss(.noEntry) }
+            return await decide(among: candidates, for: prompt, rule: rule)
+        } catch let leak as PartitionLeak {
+            return .miss(.searchFailed, detail: "\(leak)")
+        } catch {
+            return .miss(.storeFailed, detail: "\(error)")
+        }
+    }
+
+    /// The neighbours with their texts; those that have been removed meanwhile are left out.
+    private func candidates(
+        _ neighbours: [Neighbour], in partition: PartitionDigest,
+        entry: (EntryID) async throws -> AnswerCache.Answer?
+    ) async throws -> [Candidate] {
+        var candidates: [Candidate] = []
+        for neighbour in neighbours {
+            guard let entry = try await entry(neighbour.id) else { continue }
+            guard entry.identity.partition == partition else { throw PartitionLeak(id: neighbour.id) }
+            candidates.append(
+                Candidate(
+                    id: neighbour.id, similarity: neighbour.similarity, prompt: entry.matchedText,
+                    answer: entry.text))
+        }
+        return candidates
     }
 
     private func decide(
-        among neighbours: [Neighbour], for prompt: String, threshold: Float,
-        text: (EntryID) async throws -> String?
+        among candidates: [Candidate], for prompt: String, rule: DecisionRule
     ) async -> Outcome {
-        guard let nearest = neighbours.first else { return .miss(.noEntry) }
-        let candidates = neighbours.prefix { $0.similarity >= threshold }
-        guard !candidates.isEmpty else { return .miss(.belowThreshold, nearest: nearest) }
-        guard let verifier else { return .serve(nearest) }
+        let assessments: [Assessment]
         do {
-            var texts: [(Neighbour, String)] = []
-            for candidate in candidates {
-                guard let text = try await text(candidate.id) else { continue }
-                texts.append((candidate, text))
-            }
-            let probabilities = try await verifier.verify(prompt, against: texts.map(\.1))
-            let verified = zip(texts, probabilities).first { $0.1 >= Self.verifierThreshold }
-            guard let verified else { return .miss(.refusedByVerifier, nearest: nearest) }
-            return .serve(verified.0.0)
+            assessments = try assess(candidates, for: prompt, rule: rule)
         } catch {
-            return .miss(.verifierFailed, detail: "\(error)", nearest: nearest)
+            return .miss(.decisionFailed, detail: "\(error)")
+        }
+        let threshold = rule.threshold(for: prompt, judge: judge)
+        let decision = Decision(assessments, threshold: threshold)
+        guard decision.verdict == .serve, let verifier else { return .decided(decision) }
+        do {
+            let servable = zip(candidates, assessments).filter { _, assessment in
+                assessment.veto == nil && threshold.map { assessment.score >= $0 } ?? false
+            }
+            let probabilities = try await verifier.verify(prompt, against: servable.map(\.0.prompt))
+            let verified = zip(servable, probabilities).filter { $1 >= Self.verifierThreshold }
+            guard !verified.isEmpty else {
+                return .decided(decision.refused(.refusedByVerifier))
+            }
+            return .decided(Decision(verified.map(\.0.1), threshold: threshold))
+        } catch {
+            return .miss(.verifierFailed, detail: "\(error)")
         }
     }
+
+    private func assess(
+        _ candidates: [Candidate], for prompt: String, rule: DecisionRule
+    ) throws -> [Assessment] {
+        switch rule {
+        case .similarity:
+            return candidates.map {
+                Assessment(id: $0.id, similarity: $0.similarity, score: $0.similarity)
+            }
+        case .judged:
+            guard let judge else { throw MissingJudge() }
+            let judgements = try judge.judge(prompt, candidates: candidates)
+            guard judgements.count == candidates.count else {
+                throw JudgementCount(expected: candidates.count, given: judgements.count)
+            }
+            return zip(candidates, judgements).map { candidate, judgement in
+                Assessment(
+                    id: candidate.id, similarity: candidate.similarity, score: judgement.score,
+                    veto: judgement.veto)
+            }
+        }
+    }
+}
+
+/// The index returned an entry from beyond the wall: it must not be believed.
+private struct PartitionLeak: Error, CustomStringConvertible {
+    let id: EntryID
+    var description: String { "the vector index returned entry \(id) of another partition" }
+}
+
+private struct MissingJudge: Error, CustomStringConvertible {
+    var description: String { "the tenant's rule needs a judge and there is none" }
+}
+
+private struct JudgementCount: Error, CustomStringConvertible {
+    let expected: Int
+    let given: Int
+    var description: String { "the judge gave \(given) judgements for \(expected) candidates" }
 }

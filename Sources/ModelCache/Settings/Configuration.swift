@@ -116,7 +116,8 @@ extension Configuration {
         case "server.idle_timeout": idleTimeout = try value.duration()
         case "server.shutdown_timeout": shutdownTimeout = try value.duration()
         case "data.folder": dataFolder = value.text
-        case "cache.mode", "cache.threshold": try policy.standard.apply(value)
+        case "cache.mode", "cache.decision", "cache.risk", "cache.threshold", "cache.threshold_long":
+            try policy.standard.apply(value)
         case "cache.answer_memory": answerMemory = try value.bytes()
         case "embedding.model": embeddingModel = value.text
         case "embedding.folder": embeddingFolder = value.text
@@ -136,10 +137,13 @@ extension Configuration {
 
 extension TenantPolicy {
     fileprivate mutating func apply(_ value: SettingValue) throws(ConfigurationError) {
-        if value.setting.key.hasSuffix("mode") {
-            mode = CacheMode(rawValue: value.text) ?? mode
-        } else {
-            threshold = Float(try value.number())
+        switch value.setting.key.split(separator: ".").last {
+        case "mode": mode = CacheMode(rawValue: value.text) ?? mode
+        case "decision": isJudged = value.text == "judged"
+        case "risk": risk = try value.number()
+        case "threshold": threshold = Float(try value.number())
+        case "threshold_long": longThreshold = Float(try value.number())
+        default: preconditionFailure("the setting \(value.setting.key) has no effect")
         }
     }
 }

@@ -54,8 +54,17 @@ extension Setting {
             "cache.mode", .choice(CacheMode.allCases.map(\.rawValue)), standard: "exact",
             "What may be served: off, exact (identical requests), shadow (decide and log only), semantic"),
         Setting(
+            "cache.decision", .choice(["judged", "similarity"]), standard: "judged",
+            "What decides about semantic hits: judged (guards and a calibrated score), similarity (the cosine alone)"),
+        Setting(
+            "cache.risk", .number(0...0.5), standard: "0.01",
+            "Share of the served semantic hits that may be wrong, when the decision is judged"),
+        Setting(
             "cache.threshold", .number(0...1), standard: "0.95",
-            "Lowest cosine of a semantic hit; higher is stricter"),
+            "Lowest cosine of a semantic hit, when the decision is similarity"),
+        Setting(
+            "cache.threshold_long", .number(0...1), standard: "0.95",
+            "As cache.threshold, for prompts of more than 256 characters"),
         Setting(
             "cache.answer_memory", .bytes(0...1 << 40), standard: "64MiB",
             "Memory for the most recently used answers"),
@@ -96,8 +105,15 @@ extension Setting {
             "mode", .choice(CacheMode.allCases.map(\.rawValue)), standard: "cache.mode",
             "As cache.mode, for this tenant"),
         Setting(
+            "decision", .choice(["judged", "similarity"]), standard: "cache.decision",
+            "As cache.decision, for this tenant"),
+        Setting("risk", .number(0...0.5), standard: "cache.risk", "As cache.risk, for this tenant"),
+        Setting(
             "threshold", .number(0...1), standard: "cache.threshold",
             "As cache.threshold, for this tenant"),
+        Setting(
+            "threshold_long", .number(0...1), standard: "cache.threshold_long",
+            "As cache.threshold_long, for this tenant"),
     ]
 
     /// Variables that begin with `MODELCACHE_` and are no settings: they belong to commands and tests.

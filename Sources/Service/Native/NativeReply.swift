@@ -22,6 +22,12 @@ package enum NativeReply {
         writer.write(hit.tier.rawValue)
         writer.write(raw: ",\"similarity\":")
         writer.write(hit.similarity.rounded(toDigits: 4))
+        if let score = hit.score, let threshold = hit.threshold {
+            writer.write(raw: ",\"score\":")
+            writer.write(score.rounded(toDigits: 4))
+            writer.write(raw: ",\"threshold\":")
+            writer.write(threshold.rounded(toDigits: 4))
+        }
         writer.write(raw: ",\"question\":")
         writer.write(hit.question)
         writer.write(raw: ",\"age_seconds\":")
@@ -37,15 +43,23 @@ package enum NativeReply {
         reply["hit"] = false
         reply["reason"] = .string(miss.reason.rawValue)
         if let nearest = miss.nearest {
-            reply["nearest"] = [
-                "entry_id": JSONValue(nearest.id.rawValue),
-                "similarity": JSONValue(nearest.similarity.rounded(toDigits: 4)),
-            ]
+            reply["nearest"] = assessment(nearest)
         }
         if let threshold = miss.threshold {
             reply["threshold"] = JSONValue(threshold.rounded(toDigits: 4))
         }
         reply["seconds"] = JSONValue(miss.seconds.roundedToMicroseconds)
+        return .object(reply)
+    }
+
+    private static func assessment(_ assessment: Assessment) -> JSONValue {
+        var reply = JSONObject()
+        reply["entry_id"] = JSONValue(assessment.id.rawValue)
+        reply["similarity"] = JSONValue(assessment.similarity.rounded(toDigits: 4))
+        reply["score"] = JSONValue(assessment.score.rounded(toDigits: 4))
+        reply["veto"] = assessment.veto.map {
+            ["guard": .string($0.guardName), "reason": .string($0.reason)]
+        }
         return .object(reply)
     }
 

@@ -47,11 +47,23 @@ extension OpenAPIDocument {
                           }
                         },
                         "miss": { "value": { "hit": false, "reason": "no_entry", "seconds": 0.00012 } },
+                        "vetoed": {
+                          "summary": "A miss because a guard objects",
+                          "value": {
+                            "hit": false, "reason": "vetoed",
+                            "nearest": {
+                              "entry_id": 1, "similarity": 0.9871, "score": 0.74,
+                              "veto": { "guard": "numbers", "reason": "4711 is not 4712" }
+                            },
+                            "threshold": 0.94, "seconds": 0.0041
+                          }
+                        },
                         "belowThreshold": {
                           "summary": "A miss in semantic mode",
                           "value": {
                             "hit": false, "reason": "below_threshold",
-                            "nearest": { "entry_id": 1, "similarity": 0.8134 }, "threshold": 0.95,
+                            "nearest": { "entry_id": 1, "similarity": 0.8134, "score": 0.31 },
+                            "threshold": 0.94,
                             "seconds": 0.0041
                           }
                         }
@@ -90,6 +102,8 @@ extension OpenAPIDocument {
                   "entry_id": { "$ref": "#/components/schemas/EntryID" },
                   "tier": { "$ref": "#/components/schemas/Tier" },
                   "similarity": { "$ref": "#/components/schemas/Similarity" },
+                  "score": { "$ref": "#/components/schemas/Score" },
+                  "threshold": { "$ref": "#/components/schemas/ScoreThreshold" },
                   "question": {
                     "type": "string",
                     "description": "The stored messages on one line: `role###content`, joined by `|||`."
@@ -108,27 +122,50 @@ extension OpenAPIDocument {
                   "hit": { "const": false },
                   "reason": { "$ref": "#/components/schemas/MissReason" },
                   "nearest": { "$ref": "#/components/schemas/Neighbour" },
-                  "threshold": {
-                    "type": "number",
-                    "description": "The similarity that a hit needs; given together with `nearest`."
-                  },
+                  "threshold": { "$ref": "#/components/schemas/ScoreThreshold" },
                   "seconds": { "$ref": "#/components/schemas/LookupSeconds" }
                 }
               },
               "Neighbour": {
                 "type": "object",
-                "description": "The most similar entry that could have answered.",
-                "required": ["entry_id", "similarity"],
+                "description": "The entry that came nearest to being served.",
+                "required": ["entry_id", "similarity", "score"],
                 "properties": {
                   "entry_id": { "$ref": "#/components/schemas/EntryID" },
-                  "similarity": { "$ref": "#/components/schemas/Similarity" }
+                  "similarity": { "$ref": "#/components/schemas/Similarity" },
+                  "score": { "$ref": "#/components/schemas/Score" },
+                  "veto": { "$ref": "#/components/schemas/Veto" }
+                }
+              },
+              "Score": {
+                "type": "number",
+                "description": "What decided: the calibrated probability that both prompts want the same answer, or the similarity where the tenant's decision is `similarity`."
+              },
+              "ScoreThreshold": {
+                "type": "number", "description": "The score that a hit needs."
+              },
+              "Veto": {
+                "type": "object",
+                "description": "The guard that forbids to serve the entry, whatever its score.",
+                "required": ["guard", "reason"],
+                "properties": {
+                  "guard": { "type": "string" },
+                  "reason": { "type": "string", "description": "What differs, for people." }
                 }
               },
               "MissReason": {
                 "description": "Why a lookup is a miss.",
                 "oneOf": [
                   { "const": "no_entry", "description": "Nothing stored is comparable." },
-                  { "const": "below_threshold", "description": "The nearest entry is not similar enough." },
+                  { "const": "below_threshold", "description": "The nearest entry's score is too low." },
+                  {
+                    "const": "vetoed",
+                    "description": "A guard forbids the nearest entries: a number differs, or a negation."
+                  },
+                  {
+                    "const": "risk_unattainable",
+                    "description": "The risk that the tenant allows cannot be promised."
+                  },
                   {
                     "const": "refused_by_verifier",
                     "description": "The verifier says that the nearest entries answer other questions."
@@ -139,6 +176,7 @@ extension OpenAPIDocument {
                   { "const": "busy", "description": "Too much work is waiting." },
                   { "const": "embedding_failed", "description": "The embedding model failed." },
                   { "const": "search_failed", "description": "The vector index failed." },
+                  { "const": "decision_failed", "description": "The judge failed." },
                   { "const": "verifier_failed", "description": "The verifier failed." },
                   { "const": "store_failed", "description": "The stored answer could not be read." }
                 ]

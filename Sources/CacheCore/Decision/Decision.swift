@@ -1,0 +1,69 @@
+/// What was decided about the candidates of one lookup, and why.
+///
+/// The candidate with the highest score that no guard forbids is served when its score reaches the threshold. In
+/// every other case the lookup is a miss, and the decision names the candidate that came nearest to being served.
+public struct Decision: Sendable, Equatable {
+    public enum Verdict: Sendable, Equatable {
+        case serve
+        case refuse(MissReason)
+    }
+
+    public let verdict: Verdict
+    /// The candidate that is served, or that came nearest to it.
+    public let best: Assessment
+    /// What its score had to reach; nil when no promise could be made.
+    public let threshold: Float?
+
+    /// - Parameter assessments: at least one, nearest first.
+    init(_ assessments: [Assessment], threshold: Float?) {
+        let allowed = assessments.filter { $0.veto == nil }
+        let best = Self.highestScore(allowed) ?? assessments[0]
+        self.best = best
+        self.threshold = threshold
+        verdict =
+            if best.veto != nil {
+                .refuse(.vetoed)
+            } else if let threshold {
+                best.score >= threshold ? .serve : .refuse(.belowThreshold)
+            } else {
+                .refuse(.riskUnattainable)
+            }
+    }
+
+    private init(verdict: Verdict, best: Assessment, threshold: Float?) {
+        self.verdict = verdict
+        self.best = best
+        self.threshold = threshold
+    }
+
+    /// The same decision, overruled.
+    func refused(_ reason: MissReason) -> Decision {
+        Decision(verdict: .refuse(reason), best: best, threshold: threshold)
+    }
+
+    /// The first of those with the highest score: the nearest among equals.
+    private static func highestScore(_ assessments: [Assessment]) -> Assessment? {
+        guard var best = assessments.first else { return nil }
+        for assessment in assessments.dropFirst() where assessment.score > best.score {
+            best = assessment
+        }
+        return best
+    }
+}
+
+/// A candidate with its judgement.
+public struct Assessment: Sendable, Equatable {
+    public let id: EntryID
+    /// The cosine of the two prompts.
+    public let similarity: Float
+    /// What is compared with the threshold: the judge's score, or the similarity.
+    public let score: Float
+    public let veto: Veto?
+
+    public init(id: EntryID, similarity: Float, score: Float, veto: Veto? = nil) {
+        self.id = id
+        self.similarity = similarity
+        self.score = score
+        self.veto = veto
+    }
+}

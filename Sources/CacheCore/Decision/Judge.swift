@@ -1,0 +1,71 @@
+/// Judges whether a prompt wants the answers of stored entries: guards first, then a score.
+///
+/// The similarity of two vectors cannot tell a rewording from its opposite ("enable" and "disable" lie as close as
+/// "enable" and "turn on"), so what decides is a judgement of the two texts.
+public protocol Judge: Sendable {
+    /// One judgement for each candidate, in their order. `candidates` are in one partition, nearest first.
+    ///
+    /// - Throws: anything; a judge that fails makes the lookup a miss.
+    func judge(_ prompt: String, candidates: [Candidate]) throws -> [Judgement]
+
+    /// The lowest score at which the share of wrong answers among those served stays within `risk`; nil when the
+    /// judge cannot promise that.
+    func threshold(risk: Double) -> Float?
+}
+
+/// A stored entry near a prompt, as a judge sees it.
+public struct Candidate: Sendable, Equatable {
+    public let id: EntryID
+    /// The cosine of the two prompts.
+    public let similarity: Float
+    /// The stored prompt's matched text.
+    public let prompt: String
+    public let answer: String
+
+    public init(id: EntryID, similarity: Float, prompt: String, answer: String) {
+        self.id = id
+        self.similarity = similarity
+        self.prompt = prompt
+        self.answer = answer
+    }
+}
+
+/// What a judge says of one candidate.
+public struct Judgement: Sendable, Equatable {
+    /// The calibrated probability, 0 to 1, that the two prompts want the same answer.
+    public let score: Float
+    /// The guard that forbids to serve the candidate, whatever its score.
+    public let veto: Veto?
+    /// What the score was made of, for people.
+    public let evidence: [Evidence]
+
+    public init(score: Float, veto: Veto? = nil, evidence: [Evidence] = []) {
+        self.score = score
+        self.veto = veto
+        self.evidence = evidence
+    }
+}
+
+/// A guard's "never", with its reason.
+public struct Veto: Sendable, Hashable {
+    /// The guard's name: `numbers`, `negation`.
+    public let guardName: String
+    /// A sentence for people that names what differs.
+    public let reason: String
+
+    public init(guardName: String, reason: String) {
+        self.guardName = guardName
+        self.reason = reason
+    }
+}
+
+/// A named quantity that went into a score.
+public struct Evidence: Sendable, Equatable {
+    public let name: String
+    public let value: Float
+
+    public init(name: String, value: Float) {
+        self.name = name
+        self.value = value
+    }
+}
