@@ -68,6 +68,7 @@ let package = Package(
             name: "VectorSearch",
             dependencies: ["CKernels", "CacheCore"],
             swiftSettings: swiftSettings),
+        .target(name: "Equivalence", dependencies: ["CacheCore"], swiftSettings: swiftSettings),
         .target(
             name: "Storage",
             dependencies: [
@@ -138,6 +139,8 @@ let package = Package(
             name: "CacheCoreTests",
             dependencies: ["CacheCore", "CanonicalJSON", "TestSupport"],
             swiftSettings: swiftSettings),
+        .testTarget(
+            name: "EquivalenceTests", dependencies: ["Equivalence", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "StorageTests",
             dependencies: [
