@@ -70,6 +70,10 @@ let package = Package(
             swiftSettings: swiftSettings),
         .target(name: "Equivalence", dependencies: ["CacheCore"], swiftSettings: swiftSettings),
         .target(
+            name: "Evaluation",
+            dependencies: ["CacheCore", "CanonicalJSON", "Equivalence"],
+            swiftSettings: swiftSettings),
+        .target(
             name: "Storage",
             dependencies: [
                 "CacheCore",
@@ -82,6 +86,7 @@ let package = Package(
             dependencies: [
                 "CacheCore",
                 "Embeddings",
+                "Equivalence",
                 "Storage",
                 "VectorSearch",
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -111,6 +116,8 @@ let package = Package(
                 "CacheCore",
                 "CanonicalJSON",
                 "Embeddings",
+                "Equivalence",
+                "Evaluation",
                 "ModelCache",
                 "Service",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

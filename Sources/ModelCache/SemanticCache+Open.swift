@@ -1,4 +1,5 @@
 @_exported import CacheCore
+import Equivalence
 import Embeddings
 import Foundation
 import Logging
@@ -83,15 +84,24 @@ extension SemanticCache {
                 source: StoredVectors(store: store, fingerprint: embedder.fingerprint))
             options.fillsIndex = false
         }
+        var judge: PromptJudge?
+        if let embedder, configuration.policy.usesJudge {
+            judge = ScoreModel.shipped(for: embedder.fingerprint).map { PromptJudge($0) }
+            if judge == nil {
+                logger.warning(
+                    "No score model is calibrated for this embedding model, so semantic hits cannot be judged",
+                    metadata: ["embedding": "\(embedder.fingerprint)"])
+            }
+        }
         return try await SemanticCache(
-            store: store, policy: configuration.policy, embedder: embedder, index: index,
+            store: store, policy: configuration.policy, embedder: embedder, index: index, judge: judge,
             verifier: verifier, options: options, logger: logger)
     }
 }
 
 extension Configuration {
     /// The embedder of the configured model; nil when no tenant's mode needs one.
-    func embedder() throws -> TextEmbedder? {
+    public func embedder() throws -> TextEmbedder? {
         guard policy.usesEmbeddings else { return nil }
         let library = embeddingFolder.isEmpty ? ModelLibrary() : ModelLibrary(folder: embeddingFolder)
         var options = TextEmbedder.Options()

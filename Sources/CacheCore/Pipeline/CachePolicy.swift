@@ -58,6 +58,11 @@ public struct CachePolicy: Sendable, Equatable {
         standard.mode.usesEmbeddings || tenants.values.contains { $0.mode.usesEmbeddings }
     }
 
+    /// Whether any tenant's semantic hits are judged.
+    public var usesJudge: Bool {
+        ([standard] + tenants.values).contains { $0.mode.usesEmbeddings && $0.isJudged }
+    }
+
     public subscript(tenant: Tenant) -> TenantPolicy {
         tenants.isEmpty ? standard : tenants[tenant] ?? standard
     }

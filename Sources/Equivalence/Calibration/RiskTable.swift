@@ -1,0 +1,61 @@
+/// Which score keeps which share of wrong answers among those served.
+///
+/// Labelled pairs are taken from the highest score down. At each step the share of wrong ones among all above it is
+/// known up to chance; its upper confidence limit is the risk that can be promised there. Going down, a risk is promised
+/// at the last step before its limit is first exceeded ("fixed sequence testing": the steps are fixed by the number of
+/// pairs alone, and stopping at the first failure is what makes one confidence hold for the whole sequence). The first
+/// step is at a tenth of the pairs, or at three over the risk where that is more, because fewer cannot prove it even
+/// when none is wrong; each further step takes five percent more.
+public struct RiskTable: Sendable, Equatable {
+    public struct Row: Sendable, Equatable {
+        public let risk: Double
+        public let threshold: Float
+        /// Of the labelled pairs, how many are served at the threshold, and how many of these are wrong.
+        public let served: Int
+        public let wrong: Int
+    }
+
+    /// The risks that are tabulated: from one in two hundred to one in five.
+    static let risks: [Double] = [0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2]
+
+    /// Ascending by risk; a risk that cannot be promised has no row.
+    let rows: [Row]
+
+    init(rows: [Row]) {
+        self.rows = rows
+    }
+
+    /// - Parameters:
+    ///   - labels: scores with what they should have been.
+    ///   - confidence: one-sided.
+    init(_ labels: [(score: Float, isSame: Bool)], risks: [Double] = risks, confidence: Double = 0.95) {
+        let sorted = labels.sorted { $0.score > $1.score }
+        rows = risks.compactMap { Self.row(risk: $0, sorted: sorted, confidence: confidence) }
+    }
+
+    private static func row(
+        risk: Double, sorted: [(score: Float, isSame: Bool)], confidence: Double
+    ) -> Row? {
+        var best: Row?
+        var served = 0
+        var wrong = 0
+        var step = max(Int((3 / risk).rounded(.up)), sorted.count / 10)
+        while served < sorted.count {
+            let score = sorted[served].score
+            while served < sorted.count, sorted[served].score == score {
+                if !sorted[served].isSame { wrong += 1 }
+                served += 1
+            }
+            guard served >= step else { continue }
+            step = max(served + 1, served * 21 / 20)
+            guard BinomialLimit.upper(wrong: wrong, of: served, confidence: confidence) <= risk else { break }
+            best = Row(risk: risk, threshold: score, served: served, wrong: wrong)
+        }
+        return best
+    }
+
+    /// The lowest threshold for at most `risk`: that of the largest tabulated risk that is not above it.
+    func threshold(risk: Double) -> Float? {
+        rows.last { $0.risk <= risk + 1e-9 }?.threshold
+    }
+}

@@ -1,0 +1,48 @@
+import CacheCore
+import Foundation
+
+/// The trained artefact of one embedding model: trees, calibration and risk table.
+///
+/// The file is little-endian: `MCSM`, a version, the embedding fingerprint and the features' names (each a 16-bit length
+/// and UTF-8), the calibration's slope and intercept, the trees, the risk table. A file that was trained for other
+/// features, or that is damaged, is refused.
+public struct ScoreModel: Sendable, Equatable {
+    /// The embedder whose similarities the model was trained on.
+    public let fingerprint: EmbeddingFingerprint
+    let trees: BoostedTrees
+    let calibration: Calibration
+    let risks: RiskTable
+
+    /// What can be promised at which score.
+    public var riskTable: [RiskTable.Row] { risks.rows }
+
+    /// The calibrated probability that both prompts want the same answer.
+    func score(_ features: [Float]) -> Float {
+        calibration.probability(margin: trees.margin(features))
+    }
+
+    /// Maps a margin to a probability: the logistic function of a straight line.
+    ///
+    /// Source: J. Platt, Probabilistic Outputs for Support Vector Machines (1999).
+    struct Calibration: Sendable, Equatable {
+        var slope: Float = 1
+        var intercept: Float = 0
+
+        func probability(margin: Float) -> Float {
+            1 / (1 + exp(-(slope * margin + intercept)))
+        }
+    }
+}
+
+/// Why an artefact is not used.
+public enum ScoreModelError: Error, Equatable, CustomStringConvertible {
+    case damaged(String)
+    case otherFeatures
+
+    public var description: String {
+        switch self {
+        case .damaged(let what): "the score model is damaged: \(what)"
+        case .otherFeatures: "the score model was trained for another version of the features"
+        }
+    }
+}

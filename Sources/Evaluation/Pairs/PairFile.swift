@@ -1,0 +1,69 @@
+import CanonicalJSON
+import Foundation
+
+/// Reads labelled pairs from JSON Lines or from tab-separated text, compressed by gzip or not.
+///
+/// A line of JSON is an object with `a`, `b` and `same` (a boolean, 0 or 1), and may have `category` and `group` (or
+/// `template`). A tab-separated line is text, text, 0 or 1, without quoting.
+public enum PairFile {
+    public static func read(_ path: String) throws -> [LabelledPrompts] {
+        let set = URL(filePath: path).lastPathComponent
+        return try lines(of: path).enumerated().compactMap { number, line in
+            guard !line.allSatisfy(\.isWhitespace) else { return nil }
+            guard let pair = line.first == "{" ? try object(line, set: set) : columns(line, set: set) else {
+                throw PairFileError(
+                    description: "\(path):\(number + 1): expected {\"a\": TEXT, \"b\": TEXT, \"same\": true or false} "
+                        + "or TEXT, tab, TEXT, tab, 0 or 1")
+            }
+            return pair
+        }
+    }
+
+    /// The lines of a text file; one that ends with `.gz` is unpacked by `gzip`.
+    static func lines(of path: String) throws -> [String] {
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            throw PairFileError(description: "\(path): there is no such file, or it may not be read")
+        }
+        let data =
+            if path.hasSuffix(".tar.gz") {
+                try output(of: "tar", ["-xOzf", path])
+            } else if path.hasSuffix(".gz") {
+                try output(of: "gzip", ["-dc", path])
+            } else {
+                try Data(contentsOf: URL(filePath: path))
+            }
+        var text = String(decoding: data, as: UTF8.self)[...]
+        if text.unicodeScalars.first == "\u{feff}" { text.unicodeScalars.removeFirst() }
+        return text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(String.init)
+    }
+
+    private static func object(_ line: String, set: String) throws -> LabelledPrompts? {
+        guard let value = try? JSONValue(parsing: Array(line.utf8)), let first = value["a"]?.stringValue,
+            let second = value["b"]?.stringValue,
+            let isSame = value["same"]?.boolValue ?? value["same"]?.integerValue.map({ $0 != 0 })
+        else { return nil }
+        return LabelledPrompts(
+            first, second, isSame: isSame, category: value["category"]?.stringValue ?? "all", set: set,
+            group: value["group"]?.stringValue ?? value["template"]?.stringValue)
+    }
+
+    private static func columns(_ line: String, set: String) -> LabelledPrompts? {
+        let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
+        guard columns.count >= 3, columns[2] == "0" || columns[2] == "1" else { return nil }
+        return LabelledPrompts(String(columns[0]), String(columns[1]), isSame: columns[2] == "1", set: set)
+    }
+
+    private static func output(of tool: String, _ arguments: [String]) throws -> Data {
+        let process = Process(), pipe = Pipe()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [tool] + arguments
+        process.standardOutput = pipe
+        try process.run()
+        let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw PairFileError(description: "\(arguments.last ?? ""): \(tool) could not unpack it")
+        }
+        return data
+    }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import CacheCore
+import CanonicalJSON
+import Equivalence
+import Evaluation
+import Foundation
+
+/// `modelcache evaluate`
+struct Evaluate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measure the decision on labelled pairs.",
+        discussion: """
+            Prints for each set and category how many pairs are served and how many of these are wrong, beside plain
+            cosine thresholds. A pair is {"a": TEXT, "b": TEXT, "same": true or false, "category": NAME} on a line of its
+            own, or TEXT, tab, TEXT, tab, 0 or 1.
+
+            Example: modelcache evaluate pairs.jsonl --plot risk.svg
+            """)
+
+    @Argument(help: "Files with labelled pairs (also .gz).")
+    var files: [String] = []
+
+    @Option(help: "Folder with public sets, whose test parts are measured: qqp, lcqmc, paws-x-zh, msrp.")
+    var data: String?
+
+    @Option(help: "The share of wrong answers among those served that is allowed.")
+    var risk = 0.01
+
+    @Option(help: "Write the risk-coverage curves to this file (SVG).")
+    var plot: String?
+
+    @Option(help: "Write each pair with its similarity, score and veto to this file (JSON Lines).")
+    var outcomes: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var options: EvaluationOptions
+
+    func run() async throws {
+        let prompts = try load()
+        let embedder = try options.embedder()
+        let judge = PromptJudge(try options.model(for: embedder))
+        guard let threshold = judge.threshold(risk: risk) else {
+            throw Failure("the score model cannot promise a risk of \(risk)")
+        }
+        let evidence = try await options.evidence(for: prompts, embedder: embedder)
+        let results = zip(prompts, evidence).map { prompts, evidence in
+            PairOutcome(
+                pair: prompts, similarity: evidence.similarity, score: judge.score(of: evidence.evidence),
+                guardName: evidence.evidence.veto?.guardName)
+        }
+        let report = PairReport(results, judged: .judged(threshold: threshold))
+        if json { Output.write(report.json) } else { Output.write(report.text) }
+        if let plot {
+            let curves = report.criteria.prefix(1).map { RiskCoverage(results, criterion: $0) }
+                + [RiskCoverage(results, criterion: .cosine(0, name: "cosine"))]
+            try Data(RiskCoveragePlot.svg(curves, title: "Risk and coverage").utf8).write(to: URL(filePath: plot))
+        }
+        if let outcomes { try write(results, to: outcomes) }
+    }
+
+    private func load() throws -> [LabelledPrompts] {
+        var prompts: [LabelledPrompts] = []
+        for file in files { prompts += try PairFile.read(file) }
+        if let data {
+            let (pairs, absent) = try PublicSets(folder: data).load(.test)
+            for set in absent { Output.remark("\(data) has no \(set): skipped") }
+            prompts += pairs
+        }
+        guard !prompts.isEmpty else {
+            throw ValidationError("there is nothing to measure: name files with pairs, or a folder with --data")
+        }
+        return prompts
+    }
+
+    private func write(_ results: [PairOutcome], to path: String) throws {
+        var data = Data()
+        for result in results {
+            var line = JSONObject()
+            line["a"] = .string(result.pair.first)
+            line["b"] = .string(result.pair.second)
+            line["same"] = .bool(result.pair.isSame)
+            line["set"] = .string(result.pair.set)
+            line["category"] = .string(result.pair.category)
+            line["similarity"] = JSONValue(Double(result.similarity))
+            line["score"] = JSONValue(Double(result.score))
+            line["guard"] = result.guardName.map { .string($0) }
+            data.append(contentsOf: JSONValue.object(line).encoded)
+            data.append(0x0a)
+        }
+        try data.write(to: URL(filePath: path))
+    }
+}

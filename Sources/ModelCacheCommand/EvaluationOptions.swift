@@ -1,0 +1,59 @@
+import ArgumentParser
+import CacheCore
+import Equivalence
+import Evaluation
+import Foundation
+import ModelCache
+import Synchronization
+
+/// The embedder and the score model that a command works with.
+struct EvaluationOptions: ParsableArguments {
+    @Option(help: "Use this score model instead of the shipped one.")
+    var scoreModel: String?
+
+    @OptionGroup var configuration: ConfigurationOptions
+
+    func embedder() throws -> any Embedder {
+        var (configuration, _) = try configuration.load()
+        configuration.policy.standard.mode = .semantic
+        guard let embedder = try configuration.embedder() else {
+            throw Failure("there is no embedding model")
+        }
+        return embedder
+    }
+
+    func model(for embedder: any Embedder) throws -> ScoreModel {
+        if let scoreModel {
+            do {
+                let model = try ScoreModel(Array(Data(contentsOf: URL(filePath: scoreModel))))
+                guard model.fingerprint == embedder.fingerprint else {
+                    throw Failure("\(scoreModel) was trained for another embedding model: \(model.fingerprint)")
+                }
+                return model
+            } catch let error as ScoreModelError {
+                throw Failure("\(scoreModel): \(error)")
+            }
+        }
+        guard let model = ScoreModel.shipped(for: embedder.fingerprint) else {
+            throw Failure(
+                "no score model is shipped for this embedding model (\(embedder.fingerprint)); "
+                    + "'modelcache calibrate --train DATA' makes one")
+        }
+        return model
+    }
+
+    /// Embeds pairs behind a progress bar.
+    func evidence(
+        for pairs: [LabelledPrompts], embedder: any Embedder
+    ) async throws -> [(evidence: PairEvidence, similarity: Float)] {
+        let progress = Mutex<Progress?>(nil)
+        let evidence = try await PairScorer(embedder: embedder).evidence(for: pairs) { done, total in
+            progress.withLock { bar in
+                if bar == nil { bar = Progress(total: total, title: "embedding") }
+                bar?.update(done)
+            }
+        }
+        progress.withLock { $0?.finish() }
+        return evidence
+    }
+}

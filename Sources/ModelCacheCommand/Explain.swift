@@ -1,0 +1,52 @@
+import ArgumentParser
+import CacheCore
+import Equivalence
+import Evaluation
+
+/// `modelcache explain`
+struct Explain: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show why two prompts do or do not share an answer.",
+        discussion: """
+            Embeds both prompts, asks the guards and the score, and prints everything that the decision rests on.
+
+            Example: modelcache explain "How do I enable dark mode?" "How do I turn off dark mode?"
+            """)
+
+    @Argument(help: "A prompt whose answer is stored.")
+    var stored: String
+
+    @Argument(help: "A prompt that is asked.")
+    var asked: String
+
+    @Option(help: "The share of wrong answers among those served that is allowed.")
+    var risk = 0.01
+
+    @OptionGroup var options: EvaluationOptions
+
+    func run() async throws {
+        let embedder = try options.embedder()
+        let judge = PromptJudge(try options.model(for: embedder))
+        let pair = LabelledPrompts(stored, asked, isSame: true, set: "explain")
+        let (evidence, similarity) = try await PairScorer(embedder: embedder).evidence(for: [pair])[0]
+        let score = judge.score(of: evidence)
+        let threshold = judge.threshold(risk: risk)
+        Output.write("stored      \(stored)")
+        Output.write("asked       \(asked)")
+        Output.write("similarity  \(similarity.rounded(toDigits: 4))")
+        Output.write("score       \(score.rounded(toDigits: 4))")
+        Output.write("threshold   \(threshold.map { "\($0.rounded(toDigits: 4))" } ?? "none") (risk \(risk))")
+        if let veto = evidence.veto {
+            Output.write("veto        \(veto.guardName): \(veto.reason)")
+        }
+        for doubt in evidence.doubts {
+            Output.write("doubt       \(doubt.guardName): \(doubt.reason)")
+        }
+        let isServed = evidence.veto == nil && threshold.map { score >= $0 } ?? false
+        Output.write("decision    \(isServed ? "served" : "not served")")
+        Output.write("evidence")
+        for item in evidence.named {
+            Output.write("  \(item.name) \(item.value.rounded(toDigits: 4))")
+        }
+    }
+}
