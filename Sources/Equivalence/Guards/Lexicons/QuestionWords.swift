@@ -1,0 +1,20 @@
+/// Words that tell what kind of answer a question wants.
+enum QuestionWords {
+    /// The member of the class `.question` that asks for a reason.
+    static let reason: UInt16 = 1
+
+    static let list = WordList(
+        .question, mergesSynonyms: false,
+        """
+        how, how to, 怎么, 怎样, 如何, 咋, 怎么样
+        why, how come, reason, reasons, 为什么, 为何, 为啥, 原因
+        who, whom, 谁
+        when, what time, what date, 什么时候, 何时, 几点, 啥时候
+        where, 哪里, 哪儿, 何处, 在哪
+        how many, how much, what number, 多少, 几个
+        how long, 多久, 多长时间
+        how often
+        how old, what age, 多大
+        how far, 多远
+        """)
+}

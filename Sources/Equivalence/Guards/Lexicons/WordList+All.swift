@@ -1,0 +1,4 @@
+extension WordList {
+    /// Every list, those whose senses matter most first: a word's first list decides its common name.
+    static let all: [WordList] = [QuestionWords.list]
+}

@@ -1,0 +1,26 @@
+/// One text denies what the other affirms.
+///
+/// Only negations among the differing words count. Two of them cancel each other, and so do a negation and an opposite
+/// ("not enabled" and "disabled"). In questions for a reason a negation is often the speaker's mood: evidence, no veto.
+public struct NegationGuard: Guard {
+    public let name = "negation"
+    public init() {}
+
+    public func examine(_ pair: PromptPair) -> Finding {
+        let left = negations(pair.left)
+        let right = negations(pair.right)
+        guard left.count % 2 != right.count % 2 else { return .pass }
+        let (text, tokens) = left.count > right.count ? (pair.left, left) : (pair.right, right)
+        let word = tokens.first.map { text.spelling(of: $0) } ?? ""
+        let reason = "only one text holds the negation \"\(word)\""
+        if OppositeGuard.opposition(in: pair) != nil { return .abstain(reason) }
+        return QuestionGuard.asksForReason(pair) ? .abstain(reason) : .veto(reason)
+    }
+
+    private func negations(_ text: PromptText) -> [Token] {
+        text.tokens.filter { token in
+            guard let entry = text.entry(of: token) else { return false }
+            return entry.roles.contains(.negation) && !token.marks.contains(.neutral)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+/// Opposites among the differing words: on and off, buy and sell, 增加 and 减少, "happy" and "unhappy".
+public struct OppositeGuard: Guard {
+    public let name = "opposite"
+    public init() {}
+
+    public func examine(_ pair: PromptPair) -> Finding {
+        guard let found = Self.opposition(in: pair) else { return .pass }
+        return .veto("\"\(found.left)\" and \"\(found.right)\" are opposites")
+    }
+
+    static func opposition(in pair: PromptPair) -> (left: String, right: String)? {
+        for left in pair.leftOnly {
+            let one = pair.left.tokens[left]
+            for right in pair.rightOnly {
+                let other = pair.right.tokens[right]
+                if areOpposites(one, other, pair) {
+                    return (pair.left.spelling(of: one), pair.right.spelling(of: other))
+                }
+            }
+        }
+        return nil
+    }
+
+    private static func areOpposites(_ one: Token, _ other: Token, _ pair: PromptPair) -> Bool {
+        guard one.kind == other.kind else { return false }
+        let (first, second) = (pair.left.entry(of: one), pair.right.entry(of: other))
+        if let first, let second, first.roles.contains(.opposable), second.roles.contains(.opposable),
+            Lexicon.shared.areOpposites(first.stem, second.stem)
+        {
+            return true
+        }
+        guard one.kind == .word else { return false }
+        return negates(pair.left.bytes[one.range], pair.right.bytes[other.range])
+            || negates(pair.right.bytes[other.range], pair.left.bytes[one.range])
+    }
+
+    /// Whether a word is another one with a negating prefix, or -less in place of -ful.
+    private static func negates(_ word: ArraySlice<UInt8>, _ root: ArraySlice<UInt8>) -> Bool {
+        if root.hasSuffix("ful"), word.hasSuffix("less") { return root.dropLast(3).elementsEqual(word.dropLast(4)) }
+        guard root.count >= 4, word.count > root.count, word.count - root.count <= 4 else { return false }
+        let prefix = word.dropLast(root.count)
+        return prefixes.contains(Word(prefix)) && word.dropFirst(prefix.count).elementsEqual(root)
+    }
+
+    private static let prefixes = Set(["un", "dis", "non", "in", "im", "ir", "il", "mis", "de", "anti", "a"].map { Word($0) })
+}

@@ -1,0 +1,24 @@
+/// What the answer shall look like: JSON or a table, one sentence or every detail.
+public struct OutputGuard: Guard {
+    public let name = "output"
+    public init() {}
+
+    public func examine(_ pair: PromptPair) -> Finding {
+        for category in [Lexicon.Class.outputFormat, .outputLength] {
+            let left = token(of: category, pair.leftOnly, pair.left)
+            let right = token(of: category, pair.rightOnly, pair.right)
+            guard left != nil || right != nil else { continue }
+            let one = left.map { pair.left.spelling(of: $0) } ?? "nothing"
+            let other = right.map { pair.right.spelling(of: $0) } ?? "nothing"
+            let reason = "the answer is wanted differently: \"\(one)\" and \"\(other)\""
+            return .veto(reason)
+        }
+        return .pass
+    }
+
+    private func token(of category: Lexicon.Class, _ positions: [Int], _ text: PromptText) -> Token? {
+        positions.map { text.tokens[$0] }.first { token in
+            text.entry(of: token)?.senses.contains { $0.category == category } ?? false
+        }
+    }
+}

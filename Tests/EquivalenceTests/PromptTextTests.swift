@@ -1,0 +1,9 @@
+import Testing
+
+@testable import Equivalence
+
+@Suite struct PromptTextTests {
+    @Test func countsNumbersInEverySpelling() {
+        #expect(PromptText("one thousand").tokens.map(\.number) == [DecimalNumber(1000)])
+    }
+}
