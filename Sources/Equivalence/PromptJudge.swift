@@ -14,25 +14,22 @@ public struct PromptJudge: Judge {
         self.guards = guards
     }
 
-    public func judge(_ prompt: String, candidates: [Candidate]) -> [Judgement] {
-        let asked = PromptText(prompt)
+    public func judge(_ prompt: EmbeddedText, candidates: [Candidate]) -> [Judgement] {
+        let asked = PromptText(prompt.text)
         return candidates.map { candidate in
-            judge(PromptPair(asked, PromptText(candidate.prompt)), similarity: candidate.similarity)
+            let evidence = PairEvidence(
+                PromptPair(asked, PromptText(candidate.prompt.text)),
+                vectors: (prompt.vector, candidate.prompt.vector), guards: guards)
+            return Judgement(score: score(of: evidence), veto: evidence.veto, evidence: evidence.named)
         }
     }
 
     /// The calibrated probability that both prompts want the same answer.
     public func score(of evidence: PairEvidence) -> Float {
-        model.score(evidence.features)
+        model.score(evidence)
     }
 
     public func threshold(risk: Double) -> Float? {
         model.risks.threshold(risk: risk)
-    }
-
-    private func judge(_ pair: PromptPair, similarity: Float) -> Judgement {
-        let evidence = PairEvidence(pair, similarity: similarity, guards: guards)
-        return Judgement(
-            score: score(of: evidence), veto: evidence.veto, evidence: evidence.named)
     }
 }

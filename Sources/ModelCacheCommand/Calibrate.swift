@@ -37,13 +37,11 @@ struct Calibrate: AsyncParsableCommand {
         let embedder = try options.embedder()
         let evidence = try await options.evidence(for: prompts, embedder: embedder)
         let labelled = zip(prompts, evidence).map { prompts, evidence in
-            LabelledPair(
-                features: evidence.evidence.features, isVetoed: evidence.evidence.veto != nil,
-                isSame: prompts.isSame, group: prompts.group)
+            LabelledPair(evidence, isSame: prompts.isSame, group: prompts.group)
         }
         let own = Set(pairs.map { URL(filePath: $0).lastPathComponent })
         let promised = prompts.map { own.contains($0.set) }
-        Output.remark("training on \(labelled.count) pairs, \(labelled.count { $0.isVetoed }) of them vetoed by guards")
+        Output.remark("training on \(labelled.count) pairs, \(labelled.count { $0.evidence.veto != nil }) of them vetoed by guards")
         let model = ScoreModelTrainer().train(
             labelled, promised: promised.contains(true) ? promised : nil, fingerprint: embedder.fingerprint)
         try Data(model.encoded).write(to: URL(filePath: output))

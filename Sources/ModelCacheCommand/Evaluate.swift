@@ -47,8 +47,8 @@ struct Evaluate: AsyncParsableCommand {
         let evidence = try await options.evidence(for: prompts, embedder: embedder)
         let results = zip(prompts, evidence).map { prompts, evidence in
             PairOutcome(
-                pair: prompts, similarity: evidence.similarity, score: judge.score(of: evidence.evidence),
-                guardName: evidence.evidence.veto?.guardName)
+                pair: prompts, similarity: evidence.similarity, score: judge.score(of: evidence),
+                guardName: evidence.veto?.guardName)
         }
         let report = PairReport(results, judged: .judged(threshold: threshold))
         if json { Output.write(report.json) } else { Output.write(report.text) }

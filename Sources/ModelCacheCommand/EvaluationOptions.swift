@@ -45,7 +45,7 @@ struct EvaluationOptions: ParsableArguments {
     /// Embeds pairs behind a progress bar.
     func evidence(
         for pairs: [LabelledPrompts], embedder: any Embedder
-    ) async throws -> [(evidence: PairEvidence, similarity: Float)] {
+    ) async throws -> [PairEvidence] {
         let progress = Mutex<Progress?>(nil)
         let evidence = try await PairScorer(embedder: embedder).evidence(for: pairs) { done, total in
             progress.withLock { bar in

@@ -28,14 +28,14 @@ struct Explain: AsyncParsableCommand {
         let embedder = try options.embedder()
         let judge = PromptJudge(try options.model(for: embedder))
         let pair = LabelledPrompts(stored, asked, isSame: true, set: "explain")
-        let (evidence, similarity) = try await PairScorer(embedder: embedder).evidence(for: [pair])[0]
+        let evidence = try await PairScorer(embedder: embedder).evidence(for: [pair])[0]
         let score = judge.score(of: evidence)
         let threshold = judge.threshold(risk: risk)
         Output.write("stored      \(stored)")
         Output.write("asked       \(asked)")
-        Output.write("similarity  \(similarity.rounded(toDigits: 4))")
-        Output.write("score       \(score.rounded(toDigits: 4))")
-        Output.write("threshold   \(threshold.map { "\($0.rounded(toDigits: 4))" } ?? "none") (risk \(risk))")
+        Output.write("similarity  \(evidence.similarity.fourDigits)")
+        Output.write("score       \(score.fourDigits)")
+        Output.write("threshold   \(threshold.map { "\($0.fourDigits)" } ?? "none") (risk \(risk))")
         if let veto = evidence.veto {
             Output.write("veto        \(veto.guardName): \(veto.reason)")
         }
@@ -46,7 +46,11 @@ struct Explain: AsyncParsableCommand {
         Output.write("decision    \(isServed ? "served" : "not served")")
         Output.write("evidence")
         for item in evidence.named {
-            Output.write("  \(item.name) \(item.value.rounded(toDigits: 4))")
+            Output.write("  \(item.name) \(item.value.fourDigits)")
         }
     }
+}
+
+extension Float {
+    fileprivate var fourDigits: Double { (Double(self) * 10_000).rounded() / 10_000 }
 }

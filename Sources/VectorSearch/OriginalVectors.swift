@@ -14,6 +14,9 @@ protocol OriginalVectors: Sendable {
     func similarities(
         of rows: [UInt32], to query: UnitVector, kernels: Kernels
     ) throws(VectorSearchError) -> [Float]
+
+    /// The vectors in rows that are stored.
+    func vectors(of rows: [UInt32]) throws(VectorSearchError) -> [[Float]]
 }
 
 /// Which rows of a storage are in use: freed rows are used again first.
@@ -78,6 +81,14 @@ final class OriginalsInMemory: OriginalVectors {
                 kernels.dotProduct(
                     state.components.base + Int(row) * dimensions, query.components,
                     count: dimensions)
+            }
+        }
+    }
+
+    func vectors(of rows: [UInt32]) -> [[Float]] {
+        state.withLock { state in
+            rows.map { row in
+                Array(UnsafeBufferPointer(start: state.components.base + Int(row) * dimensions, count: dimensions))
             }
         }
     }

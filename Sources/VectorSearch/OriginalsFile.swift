@@ -70,6 +70,16 @@ final class OriginalsFile: OriginalVectors {
         return similarities
     }
 
+    func vectors(of rows: [UInt32]) throws(VectorSearchError) -> [[Float]] {
+        var vectors: [[Float]] = []
+        for row in rows {
+            var vector = [Float](repeating: 0, count: dimensions)
+            try read(row, into: &vector)
+            vectors.append(vector)
+        }
+        return vectors
+    }
+
     private func write(_ components: [Float], row: UInt32) throws(VectorSearchError) {
         let size = components.count * MemoryLayout<Float>.stride
         let isWritten = components.withUnsafeBytes { bytes in

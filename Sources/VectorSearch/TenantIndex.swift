@@ -87,15 +87,18 @@ final class TenantIndex: Sendable {
                 for: query, in: partition, count: count, kernels: kernels)
             let similarities = try originals.similarities(
                 of: candidates.map(\.original), to: vector, kernels: kernels)
-            let neighbours = zip(candidates, similarities).map { candidate, similarity in
-                Neighbour(id: candidate.id, similarity: similarity)
+            let nearest = zip(candidates, similarities).sorted(by: Self.isNearer).prefix(count)
+            let vectors = try originals.vectors(of: nearest.map(\.0.original))
+            return zip(nearest, vectors).map { candidate, vector in
+                Neighbour(id: candidate.0.id, similarity: candidate.1, vector: vector)
             }
-            return Array(neighbours.sorted(by: Self.isNearer).prefix(count))
         }
     }
 
-    private static func isNearer(_ left: Neighbour, _ right: Neighbour) -> Bool {
+    private typealias Rescored = (candidate: PartitionedVectors.Candidate, similarity: Float)
+
+    private static func isNearer(_ left: Rescored, _ right: Rescored) -> Bool {
         left.similarity == right.similarity
-            ? left.id < right.id : left.similarity > right.similarity
+            ? left.candidate.id < right.candidate.id : left.similarity > right.similarity
     }
 }

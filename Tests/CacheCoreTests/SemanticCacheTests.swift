@@ -142,7 +142,7 @@ struct SemanticCacheTests {
             func removeAll(tenant: Tenant) {}
             func search(
                 _ vector: [Float], tenant: Tenant, partition: PartitionDigest, count: Int
-            ) async throws -> [Neighbour] { [Neighbour(id: EntryID(1), similarity: 1)] }
+            ) async throws -> [Neighbour] { [Neighbour(id: EntryID(1), similarity: 1, vector: [])] }
         }
         let cache = try await cache(.semantic, index: Leaking())
         try await cache.insert(CacheRequest(tenant: "other", prompt: "secret"), answer: "42")

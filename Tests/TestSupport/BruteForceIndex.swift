@@ -36,7 +36,8 @@ public final class BruteForceIndex: VectorIndex {
     ) async throws -> [Neighbour] {
         let items = tenants.withLock { $0[tenant] ?? [:] }
         let neighbours = items.filter { $0.value.partition == partition }.map { id, item in
-            Neighbour(id: id, similarity: zip(vector, item.vector).reduce(0) { $0 + $1.0 * $1.1 })
+            Neighbour(
+                id: id, similarity: zip(vector, item.vector).reduce(0) { $0 + $1.0 * $1.1 }, vector: item.vector)
         }
         let sorted = neighbours.sorted { left, right in
             left.similarity == right.similarity ? left.id < right.id : left.similarity > right.similarity

@@ -26,7 +26,9 @@ final class LinearVectorIndex: VectorIndex {
     ) async throws -> [Neighbour] {
         let all = vectors.withLock { $0[tenant] ?? [:] }
         let found = all.values.lazy.filter { $0.partition == partition }.map { stored in
-            Neighbour(id: stored.id, similarity: zip(stored.vector, vector).reduce(0) { $0 + $1.0 * $1.1 })
+            Neighbour(
+                id: stored.id, similarity: zip(stored.vector, vector).reduce(0) { $0 + $1.0 * $1.1 },
+                vector: stored.vector)
         }
         return Array(
             found.sorted { ($1.similarity, $0.id) < ($0.similarity, $1.id) }.prefix(count))

@@ -6,11 +6,23 @@ public protocol Judge: Sendable {
     /// One judgement for each candidate, in their order. `candidates` are in one partition, nearest first.
     ///
     /// - Throws: anything; a judge that fails makes the lookup a miss.
-    func judge(_ prompt: String, candidates: [Candidate]) throws -> [Judgement]
+    func judge(_ prompt: EmbeddedText, candidates: [Candidate]) throws -> [Judgement]
 
     /// The lowest score at which the share of wrong answers among those served stays within `risk`; nil when the
     /// judge cannot promise that.
     func threshold(risk: Double) -> Float?
+}
+
+/// A text with its vector.
+public struct EmbeddedText: Sendable, Equatable {
+    public let text: String
+    /// Unit length.
+    public let vector: [Float]
+
+    public init(_ text: String, vector: [Float]) {
+        self.text = text
+        self.vector = vector
+    }
 }
 
 /// A stored entry near a prompt, as a judge sees it.
@@ -19,10 +31,10 @@ public struct Candidate: Sendable, Equatable {
     /// The cosine of the two prompts.
     public let similarity: Float
     /// The stored prompt's matched text.
-    public let prompt: String
+    public let prompt: EmbeddedText
     public let answer: String
 
-    public init(id: EntryID, similarity: Float, prompt: String, answer: String) {
+    public init(id: EntryID, similarity: Float, prompt: EmbeddedText, answer: String) {
         self.id = id
         self.similarity = similarity
         self.prompt = prompt

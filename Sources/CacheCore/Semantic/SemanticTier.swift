@@ -40,12 +40,11 @@ struct SemanticTier: Sendable {
         _ request: CacheRequest, in partition: PartitionDigest, rule: DecisionRule,
         entry: (EntryID) async throws -> AnswerCache.Answer?
     ) async -> Outcome {
-        let prompt = request.matchedText
-        let vector: [Float]
+        let prompt: EmbeddedText
         do {
-            let embeddings = try await embeddings(of: [prompt], tenant: request.tenant)
+            let embeddings = try await embeddings(of: [request.matchedText], tenant: request.tenant)
             guard let embedding = embeddings[0] else { return .miss(.unreadableText) }
-            vector = embedding.vector
+            prompt = EmbeddedText(request.matchedText, vector: embedding.vector)
         } catch {
             switch error {
             case .busy: return .miss(.busy)
@@ -55,7 +54,7 @@ struct SemanticTier: Sendable {
         let neighbours: [Neighbour]
         do {
             neighbours = try await index.search(
-                vector, tenant: request.tenant, partition: partition, count: Self.candidateCount)
+                prompt.vector, tenant: request.tenant, partition: partition, count: Self.candidateCount)
         } catch VectorIndexError.busy {
             return .miss(.busy)
         } catch {
@@ -83,14 +82,14 @@ struct SemanticTier: Sendable {
             guard entry.identity.partition == partition else { throw PartitionLeak(id: neighbour.id) }
             candidates.append(
                 Candidate(
-                    id: neighbour.id, similarity: neighbour.similarity, prompt: entry.matchedText,
-                    answer: entry.text))
+                    id: neighbour.id, similarity: neighbour.similarity,
+                    prompt: EmbeddedText(entry.matchedText, vector: neighbour.vector), answer: entry.text))
         }
         return candidates
     }
 
     private func decide(
-        among candidates: [Candidate], for prompt: String, rule: DecisionRule
+        among candidates: [Candidate], for prompt: EmbeddedText, rule: DecisionRule
     ) async -> Outcome {
         let assessments: [Assessment]
         do {
@@ -98,14 +97,14 @@ struct SemanticTier: Sendable {
         } catch {
             return .miss(.decisionFailed, detail: "\(error)")
         }
-        let threshold = rule.threshold(for: prompt, judge: judge)
+        let threshold = rule.threshold(for: prompt.text, judge: judge)
         let decision = Decision(assessments, threshold: threshold)
         guard decision.verdict == .serve, let verifier else { return .decided(decision) }
         do {
             let servable = zip(candidates, assessments).filter { _, assessment in
                 assessment.veto == nil && threshold.map { assessment.score >= $0 } ?? false
             }
-            let probabilities = try await verifier.verify(prompt, against: servable.map(\.0.prompt))
+            let probabilities = try await verifier.verify(prompt.text, against: servable.map(\.0.prompt.text))
             let verified = zip(servable, probabilities).filter { $1 >= Self.verifierThreshold }
             guard !verified.isEmpty else {
                 return .decided(decision.refused(.refusedByVerifier))
@@ -117,7 +116,7 @@ struct SemanticTier: Sendable {
     }
 
     private func assess(
-        _ candidates: [Candidate], for prompt: String, rule: DecisionRule
+        _ candidates: [Candidate], for prompt: EmbeddedText, rule: DecisionRule
     ) throws -> [Assessment] {
         switch rule {
         case .similarity:

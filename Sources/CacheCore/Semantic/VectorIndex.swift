@@ -47,9 +47,12 @@ public struct Neighbour: Sendable, Equatable {
     public let id: EntryID
     /// The cosine of the two vectors: higher is closer, 1 is the same direction.
     public let similarity: Float
+    /// The stored vector.
+    public let vector: [Float]
 
-    public init(id: EntryID, similarity: Float) {
+    public init(id: EntryID, similarity: Float, vector: [Float]) {
         self.id = id
         self.similarity = similarity
+        self.vector = vector
     }
 }

@@ -2,26 +2,33 @@ import CacheCore
 
 /// Everything that is known about two prompts before a score model looks at it.
 public struct PairEvidence: Sendable {
-    /// In the order of the trained features.
-    public let features: [Float]
+    /// What the trees see, except for the weighted similarity.
+    let features: [Float]
+    /// The components of the two vectors, multiplied pairwise: their sum is the similarity.
+    let products: [Float]
+    /// The cosine of the two prompts.
+    public let similarity: Float
     public let veto: Veto?
     /// The guards that had doubts and did not forbid, with their reasons.
     public let doubts: [Veto]
 
-    /// - Parameter similarity: the cosine of the two prompts.
-    public init(_ first: String, _ second: String, similarity: Float, guards: Guards = .standard) {
-        self.init(PromptPair(PromptText(first), PromptText(second)), similarity: similarity, guards: guards)
+    public init(_ first: EmbeddedText, _ second: EmbeddedText, guards: Guards = .standard) {
+        self.init(
+            PromptPair(PromptText(first.text), PromptText(second.text)), vectors: (first.vector, second.vector),
+            guards: guards)
     }
 
-    init(_ pair: PromptPair, similarity: Float, guards: Guards) {
-        features = PairFeatures(pair, similarity: similarity).values
+    init(_ pair: PromptPair, vectors: ([Float], [Float]), guards: Guards) {
+        products = zip(vectors.0, vectors.1).map { $0 * $1 }
+        similarity = products.reduce(0, +)
         let examination = guards.examine(pair)
-        veto = examination.veto
-        doubts = examination.doubts
+        veto = examination.veto.map { Veto(guardName: $0.guardName, reason: $0.reason) }
+        doubts = examination.abstentions.map { Veto(guardName: $0.guardName, reason: $0.reason) }
+        features = PairFeatures(pair, similarity: similarity, doubtCount: doubts.count).values
     }
 
     /// The features by name.
     public var named: [Evidence] {
-        zip(PairFeatures.names, features).map { Evidence(name: $0, value: $1) }
+        zip(PairFeatures.ofTexts, features).map { Evidence(name: $0, value: $1) }
     }
 }

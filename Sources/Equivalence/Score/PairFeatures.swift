@@ -4,20 +4,24 @@
 /// carry the sentence a quarter.
 struct PairFeatures {
     /// In the order of `values`; the artefact holds them, so that it is never used with others.
-    static let names = definitions.map(\.name)
+    static let names = definitions.map(\.name) + ["weighted_similarity"]
     /// For each feature 1 where more is never worse, -1 where more is never better, else 0.
-    static let directions = definitions.map(\.direction)
+    static let directions = definitions.map(\.direction) + [1]
+    /// Those that do not depend on a trained model.
+    static let ofTexts = definitions.map(\.name)
 
     private static let definitions: [(name: String, direction: Int)] = [
         ("similarity", 1), ("shared_words", 1), ("shared_trigrams", 1), ("smaller_difference", -1),
         ("larger_difference", -1), ("difference", -1), ("replaced", -1), ("inserted", -1), ("moved", 0),
         ("longest_slot", -1), ("names", -1), ("numbers", -1), ("length_ratio", 1), ("shorter_length", 0),
         ("han", 0), ("same_start", 1), ("same_end", 1), ("longest_difference", 0), ("function_difference", 0),
+        ("doubts", -1),
     ]
 
     let values: [Float]
 
-    init(_ pair: PromptPair, similarity: Float) {
+    /// - Parameter doubtCount: how many guards had doubts.
+    init(_ pair: PromptPair, similarity: Float, doubtCount: Int) {
         let difference = TextDifference(pair)
         let lengths = (Float(pair.left.tokens.count), Float(pair.right.tokens.count))
         let longer = max(lengths.0, lengths.1, 1)
@@ -31,7 +35,7 @@ struct PairFeatures {
             difference.hanShare,
             pair.left.tokens.first?.stem == pair.right.tokens.first?.stem ? 1 : 0,
             pair.left.tokens.last?.stem == pair.right.tokens.last?.stem ? 1 : 0,
-            difference.longestWord, difference.functionWords,
+            difference.longestWord, difference.functionWords, Float(doubtCount),
         ]
     }
 }

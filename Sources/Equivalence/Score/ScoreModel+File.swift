@@ -12,6 +12,9 @@ extension ScoreModel {
         output.append(fingerprint.rawValue)
         output.append(UInt16(PairFeatures.names.count))
         for name in PairFeatures.names { output.append(name) }
+        output.append(metric.bias)
+        output.append(UInt16(metric.weights.count))
+        for weight in metric.weights { output.append(weight) }
         output.append(calibration.slope)
         output.append(calibration.intercept)
         output.append(trees.base)
@@ -43,6 +46,9 @@ extension ScoreModel {
         var names: [String] = []
         for _ in 0..<(try input.integer() as UInt16) { names.append(try input.text()) }
         guard names == PairFeatures.names else { throw .otherFeatures }
+        var metric = WeightedSimilarity(bias: try input.float())
+        for _ in 0..<(try input.integer() as UInt16) { metric.weights.append(try input.float()) }
+        self.metric = metric
         calibration = Calibration(slope: try input.float(), intercept: try input.float())
         var trees = BoostedTrees(base: try input.float())
         for _ in 0..<(try input.integer() as UInt16) { trees.roots.append(try input.integer()) }

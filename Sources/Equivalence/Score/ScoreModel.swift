@@ -9,6 +9,7 @@ import Foundation
 public struct ScoreModel: Sendable, Equatable {
     /// The embedder whose similarities the model was trained on.
     public let fingerprint: EmbeddingFingerprint
+    let metric: WeightedSimilarity
     let trees: BoostedTrees
     let calibration: Calibration
     let risks: RiskTable
@@ -17,8 +18,8 @@ public struct ScoreModel: Sendable, Equatable {
     public var riskTable: [RiskTable.Row] { risks.rows }
 
     /// The calibrated probability that both prompts want the same answer.
-    func score(_ features: [Float]) -> Float {
-        calibration.probability(margin: trees.margin(features))
+    func score(_ evidence: PairEvidence) -> Float {
+        calibration.probability(margin: trees.margin(evidence.features + [metric.value(evidence.products)]))
     }
 
     /// Maps a margin to a probability: the logistic function of a straight line.

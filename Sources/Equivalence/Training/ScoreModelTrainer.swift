@@ -3,18 +3,16 @@ import Foundation
 
 /// A pair of prompts with the evidence about it and the truth.
 public struct LabelledPair: Sendable {
-    public let features: [Float]
-    /// Whether a guard forbids it; such pairs are never served, so they neither train the score nor count as labels.
-    public let isVetoed: Bool
+    /// A pair that a guard forbids is never served, so it neither trains the score nor counts as a label.
+    public let evidence: PairEvidence
     public let isSame: Bool
     public let weight: Float
     /// Pairs that belong together (made from one template, about one question) share a group, and are never divided
     /// between training and calibration.
     public let group: String
 
-    public init(features: [Float], isVetoed: Bool, isSame: Bool, weight: Float = 1, group: String) {
-        self.features = features
-        self.isVetoed = isVetoed
+    public init(_ evidence: PairEvidence, isSame: Bool, weight: Float = 1, group: String) {
+        self.evidence = evidence
         self.isSame = isSame
         self.weight = weight
         self.group = group
@@ -34,28 +32,33 @@ public struct ScoreModelTrainer {
     public func train(
         _ pairs: [LabelledPair], promised: [Bool]? = nil, fingerprint: EmbeddingFingerprint
     ) -> ScoreModel {
+        let isPromised = promised ?? [Bool](repeating: true, count: pairs.count)
+        let learnt = zip(pairs, isPromised).filter { $0.0.evidence.veto == nil }
+        let folds = learnt.map { Self.fold(of: $0.0.group) }
+        let metrics = (0..<Self.foldCount).map { fold in
+            WeightedSimilarityTrainer().train(zip(learnt, folds).filter { $1 != fold }.map(\.0.0))
+        }
+        let examples = zip(learnt, folds).map { item, fold in
+            BoostedTreesTrainer.Example(
+                features: item.0.evidence.features + [metrics[fold].value(item.0.evidence.products)],
+                isPositive: item.0.isSame, weight: item.0.weight)
+        }
         let trainer = BoostedTreesTrainer(directions: PairFeatures.directions)
-        let learnt = pairs.indices.filter { !pairs[$0].isVetoed }
-        var labels: [(margin: Float, position: Int)] = []
+        var margins = [Float](repeating: 0, count: examples.count)
         for fold in 0..<Self.foldCount {
-            let held = learnt.filter { Self.fold(of: pairs[$0].group) == fold }
-            let others = learnt.filter { Self.fold(of: pairs[$0].group) != fold }
-            let trees = trainer.train(others.map { example(pairs[$0]) })
-            labels += held.map { (trees.margin(pairs[$0].features), $0) }
+            let trees = trainer.train(zip(examples, folds).filter { $1 != fold }.map(\.0))
+            for (position, example) in examples.enumerated() where folds[position] == fold {
+                margins[position] = trees.margin(example.features)
+            }
         }
         let calibration = ScoreModel.Calibration(
-            labels.map { (margin: $0.margin, isSame: pairs[$0.position].isSame, weight: pairs[$0.position].weight) })
-        let risks = RiskTable(
-            labels.filter { promised?[$0.position] ?? true }.map {
-                (score: calibration.probability(margin: $0.margin), isSame: pairs[$0.position].isSame)
-            })
+            zip(margins, examples).map { (margin: $0, isSame: $1.isPositive, weight: $1.weight) })
+        let labels = zip(margins, learnt).filter(\.1.1).map { margin, item in
+            (score: calibration.probability(margin: margin), isSame: item.0.isSame)
+        }
         return ScoreModel(
-            fingerprint: fingerprint, trees: trainer.train(learnt.map { example(pairs[$0]) }),
-            calibration: calibration, risks: risks)
-    }
-
-    private func example(_ pair: LabelledPair) -> BoostedTreesTrainer.Example {
-        BoostedTreesTrainer.Example(features: pair.features, isPositive: pair.isSame, weight: pair.weight)
+            fingerprint: fingerprint, metric: WeightedSimilarityTrainer().train(learnt.map(\.0)),
+            trees: trainer.train(examples), calibration: calibration, risks: RiskTable(labels))
     }
 
     /// FNV-1a, so that it is the same everywhere and always.

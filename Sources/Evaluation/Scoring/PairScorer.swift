@@ -13,12 +13,12 @@ public struct PairScorer: Sendable {
         self.embedder = embedder
     }
 
-    /// The evidence about each pair with its similarity, in their order.
+    /// The evidence about each pair, in their order.
     ///
     /// - Parameter progress: is told how many of all texts are embedded.
     public func evidence(
         for pairs: [LabelledPrompts], progress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
-    ) async throws -> [(evidence: PairEvidence, similarity: Float)] {
+    ) async throws -> [PairEvidence] {
         var positions: [TextBytes: Int] = [:]
         var texts: [String] = []
         for text in pairs.flatMap({ [$0.first, $0.second] }) where positions[TextBytes(text)] == nil {
@@ -29,8 +29,8 @@ public struct PairScorer: Sendable {
         return pairs.map { pair in
             let first = embeddings[positions[TextBytes(pair.first)]!]
             let second = embeddings[positions[TextBytes(pair.second)]!]
-            let similarity = zip(first.vector, second.vector).reduce(Float(0)) { $0 + $1.0 * $1.1 }
-            return (PairEvidence(pair.first, pair.second, similarity: similarity), similarity)
+            return PairEvidence(
+                EmbeddedText(pair.first, vector: first.vector), EmbeddedText(pair.second, vector: second.vector))
         }
     }
 
