@@ -68,7 +68,9 @@ let package = Package(
             name: "VectorSearch",
             dependencies: ["CKernels", "CacheCore"],
             swiftSettings: swiftSettings),
-        .target(name: "Equivalence", dependencies: ["CacheCore"], swiftSettings: swiftSettings),
+        .target(
+            name: "Equivalence", dependencies: ["CacheCore"],
+            resources: [.embedInCode("Artefacts/e5-small.scores")], swiftSettings: swiftSettings),
         .target(
             name: "Evaluation",
             dependencies: ["CacheCore", "CanonicalJSON", "Equivalence"],

@@ -6,5 +6,12 @@ extension ScoreModel {
         shipped.first { $0.fingerprint == fingerprint }
     }
 
-    private static let shipped: [ScoreModel] = []
+    /// Artefacts of `modelcache calibrate`; `Evaluation/README.md` says what they were trained on.
+    private static let shipped: [ScoreModel] = [PackageResources.e5_small_scores].map { bytes in
+        do {
+            return try ScoreModel(bytes)
+        } catch {
+            preconditionFailure("an artefact of the package is unusable: \(error)")
+        }
+    }
 }
