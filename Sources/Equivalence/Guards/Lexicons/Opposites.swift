@@ -1,4 +1,4 @@
-/// Opposites, English and Chinese, by what they are about.
+/// Opposites, English and Chinese. Inflections need no lines of their own.
 enum Opposites {
     /// Every word of one side is an opposite of every word of the other.
     struct Group: Sendable {
@@ -6,7 +6,7 @@ enum Opposites {
         let other: [String]
     }
 
-    static let groups: [Group] = lists.flatMap { list in
+    static let groups: [Group] = (EnglishOpposites.lists + ChineseOpposites.lists).flatMap { list in
         list.split(separator: "\n").compactMap { line in
             let sides = line.split(separator: "|").map { side in
                 side.split(separator: " ").map { String($0.replacing("_", with: " ")) }
@@ -14,6 +14,488 @@ enum Opposites {
             return sides.count == 2 ? Group(one: sides[0], other: sides[1]) : nil
         }
     }
+}
 
-    private static let lists: [String] = []
+/// Opposites in English. An underscore joins the words of a phrase.
+enum EnglishOpposites {
+    static let lists = [switches, amounts, transfers, changes, qualities, comparisons, places, sciences]
+
+    private static let switches = """
+        on | off
+        turn_on switch_on | turn_off switch_off shut_off
+        enable enabled activate activated | disable disabled deactivate deactivated
+        start begin launch boot | stop end finish halt terminate shutdown quit
+        open | close shut closed
+        lock | unlock
+        connect | disconnect
+        log_in login sign_in signin log_on | log_out logout sign_out signout log_off
+        sign_up signup register | unregister deregister log_out sign_out
+        subscribe | unsubscribe
+        follow | unfollow
+        block | unblock
+        mute | unmute
+        mount | unmount
+        plug_in | unplug
+        install | uninstall remove
+        load | unload
+        pause | resume unpause
+        freeze | thaw unfreeze melt
+        hide | show unhide reveal display
+        archive | unarchive
+        pin | unpin
+        like | dislike
+        friend | unfriend
+        zip compress | unzip decompress extract
+        encrypt | decrypt
+        encode | decode
+        serialize | deserialize
+        serialise | deserialise
+        wrap pack | unwrap unpack
+        fold | unfold
+        tie | untie
+        fasten | unfasten
+        cover | uncover
+        dress | undress
+        minimize minimise | maximize maximise
+        wake | sleep
+        online | offline
+        active | inactive passive
+        public | private
+        visible | invisible hidden
+        """
+
+    private static let amounts = """
+        increase raise boost grow gain rise enlarge expand | decrease reduce lower decline lose drop fall shrink cut lessen
+        more | less fewer
+        most | least
+        maximum max maximal | minimum min minimal
+        many much | few little
+        high higher highest | low lower lowest
+        add | remove delete subtract drop
+        multiply | divide
+        sum plus | difference minus
+        up | down
+        upgrade | downgrade
+        upload | download
+        upscale scale_up | downscale scale_down
+        zoom_in | zoom_out
+        speed_up accelerate faster fast | slow_down decelerate slower slow
+        big bigger biggest large larger largest | small smaller smallest little
+        long longer longest lengthen | short shorter shortest shorten
+        thick thicker thicken | thin thinner
+        wide wider widen broad | narrow narrower
+        deep deeper | shallow shallower
+        heavy heavier | light lighter
+        tall taller | short shorter
+        full | empty
+        fill | empty drain
+        fat | thin skinny slim
+        gain_weight put_on_weight | lose_weight
+        single | multiple married
+        ascending | descending
+        top | bottom
+        upper | lower
+        surplus | deficit
+        profit | loss
+        deposit | withdraw withdrawal
+        credit | debit
+        inflation | deflation
+        strengthen | weaken
+        tighten | loosen
+        extend prolong | shorten
+        exceed | fall_short
+        double | halve
+        """
+
+    private static let transfers = """
+        buy purchase | sell
+        send | receive
+        import | export
+        lend loan | borrow
+        give | take receive
+        push | pull
+        read | write
+        input | output
+        encourage | discourage
+        accept approve | reject refuse decline deny
+        allow permit | forbid prohibit ban prevent disallow
+        grant | revoke
+        hire employ | fire dismiss
+        enter | exit leave
+        arrive arrival | depart departure leave
+        come | go
+        check_in checkin | check_out checkout
+        attach | detach
+        join | leave split
+        merge combine | split separate
+        marry | divorce
+        attack | defend
+        win | lose
+        save | spend waste
+        keep | discard
+        teach | learn
+        ask | answer
+        question | answer
+        supply | demand
+        employer | employee
+        buyer | seller
+        sender | receiver recipient
+        lender | borrower
+        landlord | tenant
+        teacher | student
+        winner | loser
+        ally friend | enemy
+        victim | perpetrator
+        client | server
+        parent | child
+        inhale | exhale
+        request | response
+        follower | leader
+        incoming inbound | outgoing outbound
+        immigrate immigration | emigrate emigration
+        income | expense
+        asset | liability
+        """
+
+    private static let changes = """
+        create make build | delete destroy remove demolish
+        insert | delete remove
+        appear | disappear vanish
+        remember | forget
+        find | lose
+        pass | fail
+        succeed success | fail failure
+        fix repair | break
+        improve | worsen
+        construct | destroy
+        assemble | disassemble
+        do | undo
+        commit | rollback
+        stage | unstage
+        backup back_up | restore
+        confirm | cancel
+        schedule book | cancel
+        stay | leave
+        attract | repel
+        admit | deny
+        agree | disagree
+        trust | distrust mistrust
+        love | hate
+        live | die
+        alive living | dead
+        birth | death
+        born | die
+        ignite | extinguish
+        heat warm | cool chill
+        wet | dry
+        boil boiling | freeze freezing
+        melt melting | freeze freezing solidify
+        evaporate | condense
+        charge | discharge
+        lift | lower
+        stand_up | sit_down
+        sink | float
+        include | exclude
+        approve | disapprove
+        obey | disobey
+        prove | disprove
+        qualify | disqualify
+        cause | prevent cure
+        promote | demote
+        praise | criticize criticise blame
+        reward | punish
+        protect | harm
+        hurt | heal
+        """
+
+    private static let qualities = """
+        good | bad evil
+        better | worse
+        best | worst
+        right | wrong
+        correct | incorrect wrong
+        true | false
+        positive | negative
+        pros | cons
+        pro | con
+        advantage benefit pros merit | disadvantage drawback cons downside demerit
+        strength | weakness
+        strong stronger strongest | weak weaker weakest
+        easy easier easiest | difficult hard harder hardest
+        simple | complex complicated
+        hot hotter hottest | cold colder coldest
+        warm | cool
+        rich richer richest wealthy | poor poorer poorest
+        cheap cheaper cheapest | expensive costly
+        new newer newest | old older oldest
+        young younger youngest | old older oldest
+        happy | sad unhappy
+        love | hate
+        safe | dangerous unsafe
+        clean | dirty
+        hard | soft
+        smooth | rough
+        sharp | dull blunt
+        loud | quiet
+        bright | dark
+        light | dark
+        beautiful pretty | ugly
+        smart intelligent clever | stupid dumb
+        legal | illegal
+        possible | impossible
+        normal | abnormal
+        healthy | unhealthy
+        useful | useless
+        careful | careless
+        innocent | guilty
+        optimistic | pessimistic
+        introvert introverted | extrovert extroverted
+        modern | ancient
+        natural | artificial synthetic
+        real | fake
+        male | female
+        masculine | feminine
+        permanent | temporary
+        free | paid
+        mandatory required compulsory | optional
+        major | minor
+        primary | secondary
+        formal | informal casual
+        direct | indirect
+        relevant | irrelevant
+        regular | irregular
+        rational | irrational
+        mortal | immortal
+        mature | immature
+        domestic | international foreign
+        local | remote global
+        rural | urban
+        static | dynamic
+        mutable | immutable
+        synchronous | asynchronous
+        sync | async
+        valid | invalid
+        sweet | bitter sour
+        raw | cooked
+        vegetarian veg | non-vegetarian nonveg
+        sober | drunk
+        generous | stingy
+        brave | coward
+        fresh | stale
+        tight | loose
+        dense | sparse
+        infinite | finite
+        literate | illiterate
+        guest | host
+        """
+
+    private static let comparisons = """
+        before | after
+        earlier early | later late
+        first | last
+        previous | next following
+        start beginning | end
+        morning | evening night
+        day | night
+        always | never
+        often frequently | rarely seldom
+        everyone everybody | nobody
+        everything | nothing
+        same identical | different
+        similarity similarities | difference
+        equal | unequal
+        with | without
+        for | against
+        include including | exclude excluding
+        at_least | at_most
+        more_than greater_than over above | less_than fewer_than under below
+        all | none
+        and | or
+        """
+
+    private static let places = """
+        left | right
+        above | below
+        over | under
+        inside | outside
+        in | out
+        front | back rear
+        forward forwards | backward backwards
+        north northern | south southern
+        east eastern | west western
+        upstairs | downstairs
+        indoor indoors | outdoor outdoors
+        internal | external
+        interior | exterior
+        near | far
+        ahead | behind
+        horizontal horizontally | vertical vertically
+        clockwise | counterclockwise anticlockwise
+        row rows | column columns
+        prefix | suffix
+        head | tail
+        source | destination target
+        origin | destination
+        sender | recipient
+        uphill | downhill
+        """
+
+    private static let sciences = """
+        acid acidic | base basic alkaline
+        plus | minus
+        numerator | denominator
+        mean | median
+        exothermic | endothermic
+        anode | cathode
+        proton | electron neutron
+        predator | prey
+        herbivore | carnivore
+        convex | concave
+        even | odd
+        prime | composite
+        vowel | consonant
+        singular | plural
+        hardware | software
+        frontend front-end | backend back-end
+        uppercase upper_case | lowercase lower_case
+        encode | decode
+        stack | queue
+        analog | digital
+        theory | practice
+        cause | effect
+        bull bullish | bear bearish
+        supervised | unsupervised
+        monarchy | democracy
+        capitalism | socialism communism
+        liberal | conservative
+        war | peace
+        heaven | hell
+        god | devil
+        overweight | underweight
+        overestimate | underestimate
+        hyperthyroidism | hypothyroidism
+        hypertension | hypotension
+        hyperglycemia | hypoglycemia
+        dehydrate | rehydrate
+        systolic | diastolic
+        artery | vein
+        benign | malignant
+        acute | chronic
+        """
+}
+
+/// Opposites in Chinese.
+enum ChineseOpposites {
+    static let lists = [actions, qualities]
+
+    private static let actions = """
+        开 打开 开启 启用 开通 | 关 关闭 关掉 禁用 停用 关上
+        开始 启动 | 结束 停止 终止
+        增加 提高 增大 提升 上升 增强 | 减少 降低 减小 下降 减弱
+        加 添加 | 减 删除 移除
+        买 购买 购入 | 卖 出售 销售
+        上 | 下
+        上传 | 下载
+        上车 | 下车
+        上班 | 下班
+        登录 登陆 登入 | 登出 退出 注销
+        升级 | 降级
+        升高 | 降低
+        进 进入 | 出 退出 离开
+        进口 | 出口
+        加入 | 退出
+        安装 | 卸载
+        连接 | 断开
+        收 接收 收到 | 发 发送 寄
+        借出 | 借入
+        存 存款 | 取 取款
+        赢 胜 | 输 败
+        成功 | 失败
+        赚钱 盈利 | 亏钱 亏损 赔钱
+        穿 | 脱
+        推 | 拉
+        锁定 | 解锁
+        加密 | 解密
+        压缩 | 解压
+        绑定 | 解绑
+        隐藏 | 显示
+        导入 | 导出
+        输入 | 输出
+        同意 接受 | 拒绝
+        允许 | 禁止
+        创建 新建 | 删除
+        喜欢 爱 | 讨厌 恨
+        结婚 | 离婚
+        生 | 死
+        记住 | 忘记
+        加热 | 冷却
+        沸点 | 冰点 凝固点 熔点
+        增肥 长胖 增重 | 减肥 瘦身 减重
+        前进 | 后退
+        入住 | 退房
+        充值 | 提现
+        订阅 | 退订 取消订阅
+        关注 | 取关
+        支持 | 反对
+        保护 | 破坏
+        来 | 去
+        涨 上涨 | 跌 下跌
+        入学 | 毕业
+        出发 | 到达
+        """
+
+    private static let qualities = """
+        大 | 小
+        多 | 少
+        高 | 低 矮
+        长 | 短
+        快 | 慢
+        好 | 坏 差
+        新 | 旧
+        热 | 冷
+        贵 | 便宜
+        胖 | 瘦
+        强 | 弱
+        轻 | 重
+        深 | 浅
+        粗 | 细
+        宽 | 窄
+        厚 | 薄
+        硬 | 软
+        干 | 湿
+        远 | 近
+        早 | 晚
+        真 | 假
+        左 左边 | 右 右边
+        里 里面 | 外 外面
+        前 前面 | 后 后面
+        之前 以前 | 之后 以后
+        上面 | 下面
+        东 | 西
+        南 | 北
+        男 男生 男人 男性 男孩 | 女 女生 女人 女性 女孩
+        优点 优势 好处 | 缺点 劣势 坏处
+        公 | 母
+        正 | 反
+        阴 | 阳
+        白天 | 晚上 夜里
+        最大 | 最小
+        最高 | 最低
+        最好 | 最差
+        最多 | 最少
+        至少 | 至多 最多
+        第一 | 最后
+        合法 | 非法 违法
+        安全 | 危险
+        容易 简单 | 难 困难 复杂
+        相同 | 不同
+        公开 | 私有
+        收入 | 支出
+        国内 | 国外
+        免费 | 收费 付费
+        单数 | 双数
+        正面 | 负面 反面
+        大于 | 小于
+        多于 | 少于
+        """
 }
