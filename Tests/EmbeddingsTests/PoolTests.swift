@@ -155,6 +155,20 @@ struct TextEmbedderTests {
         #expect(try await embedder.embed(["x"], for: "t").count == 1)
     }
 
+    @Test("stops soon when its caller is cancelled, and takes the next text")
+    func cancelled() async throws {
+        var options = TextEmbedder.Options()
+        options.threadCount = 1
+        let encoder = try encoder()
+        let embedder = TextEmbedder(encoder, options: options)
+        let long = String(repeating: "a", count: 1_000_000)
+        let task = Task { () throws(EmbedderError) in try await embedder.embed([long], for: "t") }
+        while embedder.queueDepth == 0 { await Task.yield() }
+        task.cancel()
+        await #expect(throws: EmbedderError.failed("cancelled")) { try await task.value }
+        #expect(try await embedder.embed(["x"], for: "t") == encoder.embed(["x"]))
+    }
+
     @Test("refuses a tokenizer with more tokens than the model has")
     func mismatch() throws {
         struct Large: Tokenizer {
