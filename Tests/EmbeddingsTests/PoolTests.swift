@@ -56,7 +56,7 @@ struct WorkerPoolTests {
     @Test("refuses at once when too much waits, and takes work again when it is done")
     func refuses() async {
         let log = Log()
-        let pool = WorkerPool<Steps>(threadCount: 1, limits: .init(count: 3, bytes: 100))
+        let pool = WorkerPool<Steps>(threadCount: 1, limits: .init(count: 3, bytes: 100, tenantBytes: 100))
         func submit(_ bytes: Int) -> Bool {
             pool.submit(Steps(name: "", left: 1, log: log), tenant: "a", length: .short, byteCount: bytes)
         }
@@ -68,6 +68,23 @@ struct WorkerPoolTests {
         // A single piece of work is taken whatever its size.
         #expect(submit(1_000))
         _ = await log.wait(for: 4)
+    }
+
+    @Test("one tenant's long texts leave room for the others'")
+    func sharesBytes() async {
+        let log = Log()
+        let pool = WorkerPool<Steps>(threadCount: 1, limits: .init(count: 100, bytes: 100, tenantBytes: 25))
+        func submit(_ bytes: Int, of tenant: Tenant) -> Bool {
+            pool.submit(Steps(name: "", left: 1, log: log), tenant: tenant, length: .long, byteCount: bytes)
+        }
+        let greedy = (0..<10).map { _ in submit(10, of: "greedy") }
+        #expect(greedy == [true, true] + Array(repeating: false, count: 8))
+        let modest = [submit(10, of: "modest"), submit(60, of: "large")]
+        #expect(modest == [true, true])
+        log.gate.signal()
+        while pool.depth > 0 { try? await Task.sleep(for: .milliseconds(1)) }
+        #expect(submit(25, of: "greedy"))
+        while pool.depth > 0 { try? await Task.sleep(for: .milliseconds(1)) }
     }
 }
 

@@ -9,7 +9,7 @@ public final class TextEmbedder: Embedder {
         public var threadCount = ProcessInfo.processInfo.activeProcessorCount
         /// Calls that may be waiting or under way; more are refused as busy.
         public var maximumWaiting = 1_024
-        /// Texts that may be waiting, in bytes.
+        /// Texts that may be waiting, in bytes; a tenant may fill a quarter of it.
         public var maximumWaitingBytes = 64 << 20
         /// Vectors of recent texts, in bytes.
         public var memory = 32 << 20
@@ -34,7 +34,9 @@ public final class TextEmbedder: Embedder {
         dimensions = encoder.dimensions
         pool = WorkerPool(
             threadCount: max(1, options.threadCount),
-            limits: .init(count: options.maximumWaiting, bytes: options.maximumWaitingBytes))
+            limits: .init(
+                count: options.maximumWaiting, bytes: options.maximumWaitingBytes,
+                tenantBytes: options.maximumWaitingBytes / 4))
         memory = Mutex(LRUCache(capacity: options.memory))
     }
 
