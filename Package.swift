@@ -153,7 +153,7 @@ let package = Package(
         .testTarget(
             name: "StorageTests",
             dependencies: [
-                "CacheCore", "Storage", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+                "CacheCore", "CanonicalJSON", "Storage", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: swiftSettings),
         .testTarget(

@@ -9,7 +9,7 @@ public struct JSONError: Error, Equatable, CustomStringConvertible {
 }
 
 extension JSONValue {
-    /// How deep lists and objects may be nested.
+    /// How deep lists and objects may be nested, unless the caller says otherwise.
     public static let maximumDepth = 128
 
     /// Reads one JSON text (RFC 8259) and nothing after it but white space.
@@ -17,14 +17,16 @@ extension JSONValue {
     /// Strict: UTF-8 only, no comments, no trailing commas, no lone surrogates (they have no UTF-8 form, and
     /// replacing them would make different texts equal). Nesting beyond `maximumDepth` is an error.
     /// Time and memory are linear in the input.
-    public init(parsing bytes: UnsafeRawBufferPointer) throws(JSONError) {
-        var parser = JSONParser(bytes: bytes)
+    public init(
+        parsing bytes: UnsafeRawBufferPointer, maximumDepth: Int = JSONValue.maximumDepth
+    ) throws(JSONError) {
+        var parser = JSONParser(bytes: bytes, maximumDepth: maximumDepth)
         self = try parser.parseDocument()
     }
 
-    public init(parsing bytes: [UInt8]) throws(JSONError) {
+    public init(parsing bytes: [UInt8], maximumDepth: Int = JSONValue.maximumDepth) throws(JSONError) {
         let result = bytes.withUnsafeBytes { buffer in
-            Result { () throws(JSONError) in try JSONValue(parsing: buffer) }
+            Result { () throws(JSONError) in try JSONValue(parsing: buffer, maximumDepth: maximumDepth) }
         }
         self = try result.get()
     }
@@ -34,16 +36,18 @@ extension JSONValue {
     }
 }
 
-/// A recursive-descent parser whose recursion is bounded by `JSONValue.maximumDepth`.
+/// A recursive-descent parser whose recursion is bounded.
 ///
 /// Strings without escapes, nearly all of them, are validated and copied in one step.
 private struct JSONParser {
     let bytes: UnsafeRawBufferPointer
+    let maximumDepth: Int
     var position = 0
     var depth = 0
 
-    init(bytes: UnsafeRawBufferPointer) {
+    init(bytes: UnsafeRawBufferPointer, maximumDepth: Int) {
         self.bytes = bytes
+        self.maximumDepth = maximumDepth
     }
 
     mutating func parseDocument() throws(JSONError) -> JSONValue {
@@ -104,8 +108,8 @@ private struct JSONParser {
     /// Steps over an opening bracket.
     private mutating func enter() throws(JSONError) {
         depth += 1
-        guard depth <= JSONValue.maximumDepth else {
-            throw error("nested deeper than \(JSONValue.maximumDepth) levels")
+        guard depth <= maximumDepth else {
+            throw error("nested deeper than \(maximumDepth) levels")
         }
         position += 1
     }

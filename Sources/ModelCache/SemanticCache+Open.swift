@@ -74,6 +74,7 @@ extension SemanticCache {
     ) async throws -> SemanticCache {
         var options = Options()
         options.answerCacheCapacity = configuration.answerMemory
+        options.maximumTextBytes = configuration.embeddingMaximumText
         options.metrics = metrics
         options.journal.isEnabled = configuration.isJournalEnabled
         options.journal.maximumRecords = configuration.journalQueue

@@ -34,6 +34,10 @@ struct Insert: AsyncParsableCommand {
     func validate() throws {
         if file != nil {
             guard prompt == nil else { throw ValidationError("Give --file or a prompt, not both.") }
+            guard request.user == nil, request.version == nil, request.system == nil else {
+                throw ValidationError(
+                    "--user, --model-version and --system go with one prompt; in a file each line has its own.")
+            }
         } else {
             guard prompt != nil, answer != nil else {
                 throw ValidationError("Give a prompt and its answer, or --file.")

@@ -56,7 +56,7 @@ enum QueryLog {
     }
 
     private static func record(_ row: Row) throws -> QueryRecord {
-        let request = try JSONValue(parsing: Array(row["request"] as Data))
+        let request = try RequestCoding.parse(row["request"])
         return QueryRecord(
             time: Timestamp(rawValue: row["created_at"]), tenant: Tenant(String(stored: row["tenant"])),
             user: (row["user"] as Data?).map { String(stored: $0) },

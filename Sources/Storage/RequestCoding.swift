@@ -6,6 +6,9 @@ import GRDB
 /// How a request stands in a row: `{"messages":[{"role","content","attributes"}],"match","context",
 /// "parameters"}`, without the fields that are absent. Tenant, user and version have columns of their own.
 enum RequestCoding {
+    /// A row nests what a request may hold some levels deeper, so it is read with room to spare.
+    private static let maximumDepth = 2 * JSONValue.maximumDepth
+
     static func encode(_ request: CacheRequest) -> [UInt8] {
         encode(
             messages: request.messages, match: request.match, context: request.context,
@@ -48,11 +51,15 @@ enum RequestCoding {
     static func decode(
         _ data: Data, tenant: Tenant, user: String?, version: String?
     ) throws -> CacheRequest {
-        let value = try JSONValue(parsing: Array(data))
+        let value = try parse(data)
         return CacheRequest(
             tenant: tenant, user: user, version: version, messages: messages(in: value),
             match: value["match"]?.stringValue, context: value["context"],
             parameters: value["parameters"])
+    }
+
+    static func parse(_ data: Data) throws(JSONError) -> JSONValue {
+        try JSONValue(parsing: Array(data), maximumDepth: maximumDepth)
     }
 
     static func messages(in value: JSONValue) -> [Message] {

@@ -101,6 +101,18 @@ struct SemanticCacheTests {
         #expect(try miss(await cache.lookup(alike)).reason == .unreadableText)
     }
 
+    @Test("stores a text that is too long to be embedded, and finds it only by an identical request")
+    func longText() async throws {
+        let cache = try await cache(.semantic, threshold: 0.1)
+        let words = String(repeating: "cancel ", count: 10_000)
+        let long = CacheRequest(tenant: "t", prompt: words)
+        try await cache.insert([Answered(long, answer: "Long."), Answered(question, answer: "So.")])
+        #expect(try hit(await cache.lookup(long)).tier == .exact)
+        #expect(try hit(await cache.lookup(similar)).answer == "So.")
+        let alike = CacheRequest(tenant: "t", prompt: words + "it")
+        #expect(try miss(await cache.lookup(alike)).reason == .textTooLong)
+    }
+
     @Test("a failing embedder makes lookups misses and inserts errors; exact hits go on")
     func failingEmbedder() async throws {
         let cache = try await cache(.semantic)

@@ -56,7 +56,7 @@ struct WorkerPoolTests {
     @Test("refuses at once when too much waits, and takes work again when it is done")
     func refuses() async {
         let log = Log()
-        let pool = WorkerPool<Steps>(threadCount: 1, limits: .init(count: 3, bytes: 100))
+        let pool = WorkerPool<Steps>(threadCount: 1, limits: .init(count: 3, bytes: 100, tenantBytes: 100))
         func submit(_ bytes: Int) -> Bool {
             pool.submit(Steps(name: "", left: 1, log: log), tenant: "a", length: .short, byteCount: bytes)
         }
@@ -68,6 +68,23 @@ struct WorkerPoolTests {
         // A single piece of work is taken whatever its size.
         #expect(submit(1_000))
         _ = await log.wait(for: 4)
+    }
+
+    @Test("one tenant's long texts leave room for the others'")
+    func sharesBytes() async {
+        let log = Log()
+        let pool = WorkerPool<Steps>(threadCount: 1, limits: .init(count: 100, bytes: 100, tenantBytes: 25))
+        func submit(_ bytes: Int, of tenant: Tenant) -> Bool {
+            pool.submit(Steps(name: "", left: 1, log: log), tenant: tenant, length: .long, byteCount: bytes)
+        }
+        let greedy = (0..<10).map { _ in submit(10, of: "greedy") }
+        #expect(greedy == [true, true] + Array(repeating: false, count: 8))
+        let modest = [submit(10, of: "modest"), submit(60, of: "large")]
+        #expect(modest == [true, true])
+        log.gate.signal()
+        while pool.depth > 0 { try? await Task.sleep(for: .milliseconds(1)) }
+        #expect(submit(25, of: "greedy"))
+        while pool.depth > 0 { try? await Task.sleep(for: .milliseconds(1)) }
     }
 }
 
@@ -153,6 +170,20 @@ struct TextEmbedderTests {
         #expect(outcomes[true, default: 0] >= 2)
         #expect(outcomes[false, default: 0] >= 1)
         #expect(try await embedder.embed(["x"], for: "t").count == 1)
+    }
+
+    @Test("stops soon when its caller is cancelled, and takes the next text")
+    func cancelled() async throws {
+        var options = TextEmbedder.Options()
+        options.threadCount = 1
+        let encoder = try encoder()
+        let embedder = TextEmbedder(encoder, options: options)
+        let long = String(repeating: "a", count: 1_000_000)
+        let task = Task { () throws(EmbedderError) in try await embedder.embed([long], for: "t") }
+        while embedder.queueDepth == 0 { await Task.yield() }
+        task.cancel()
+        await #expect(throws: EmbedderError.failed("cancelled")) { try await task.value }
+        #expect(try await embedder.embed(["x"], for: "t") == encoder.embed(["x"]))
     }
 
     @Test("refuses a tokenizer with more tokens than the model has")

@@ -71,6 +71,13 @@ struct CommandTests {
         #expect(result.errors.split(separator: "\n").count == 2)
     }
 
+    @Test("refuses what goes with one prompt beside a file", arguments: ["--user", "--model-version", "--system"])
+    func fileWithScope(_ option: String) async throws {
+        let result = try await modelcache("insert", "--file", "entries.jsonl", option, "x")
+        #expect(result.status == 64)
+        #expect(result.errors.contains("in a file each line has its own"))
+    }
+
     @Test("says how to mend what a user got wrong")
     func mistakes() async throws {
         let noServer = try await modelcache("stats", "--server", "http://127.0.0.1:9")

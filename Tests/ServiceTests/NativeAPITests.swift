@@ -147,6 +147,17 @@ struct NativeAPITests {
         #expect(try rest.json == ["deleted": 2])
     }
 
+    @Test("a misspelt parameter does not widen a removal", arguments: ["tennant=a", "tenant=", "tenant=a&x=1"])
+    func refusesMisspeltRemoval(_ query: String) async throws {
+        let server = try await TestServer()
+        let body = #"{"tenant":"b","user":"u","match":"x","answer":"A"}"#
+        _ = try await server.send(.post, "/api/v1/entries", body: body)
+        #expect(try await server.send(.delete, "/api/v1/users/u?\(query)").status == .badRequest)
+        let encoded = try await server.send(.delete, "/api/v1/users/u?%74enant=a")
+        #expect(try encoded.json == ["deleted": 0])
+        #expect(try await server.cache.statistics().store.entryCount == 1)
+    }
+
     @Test("counts hits and misses")
     func statistics() async throws {
         let server = try await TestServer()
@@ -194,7 +205,9 @@ struct NativeAPITests {
             ("/entries?limit=0", "limit"), ("/entries?limit=x", "limit"), ("/entries?limit=1001", "limit"),
             ("/entries?limit=%2B5", "limit"), ("/entries?limit=1&limit=2", "limit"), ("/entries?tenant=%FF", "tenant"),
             ("/entries/01", "id"), ("/entries?cursor=x", "cursor"), ("/tenants?cursor=!", "cursor"),
-            ("/entries/x", "id"),
+            ("/entries/x", "id"), ("/entries?tennant=t", "tennant"), ("/entries?tenant=", "tenant"),
+            ("/entries?tenant", "tenant"), ("/stats?tenant=t", "tenant"), ("/entries/1?user=u", "user"),
+            ("/tenants?%C3%BC=1", "ü"), ("/entries?tenant=a&%74enant=b", "tenant"),
         ])
     func refusesParameters(_ path: String, _ parameter: String) async throws {
         let reply = try await TestServer().send(.get, "/api/v1" + path)

@@ -1,4 +1,5 @@
 import CacheCore
+import CanonicalJSON
 import Foundation
 import GRDB
 import TestSupport
@@ -56,6 +57,24 @@ struct SQLiteEntryStoreTests {
         #expect(observer.keys == [EntryKey(id: id, tenant: "\0租", request: RequestIdentity(request).request)])
         #expect(try await again.entry(id)?.request == request)
         await again.close()
+    }
+
+    @Test("reads back what is nested as deep as a request may be")
+    func nesting() async throws {
+        let (store, _) = try await open()
+        let depth = JSONValue.maximumDepth
+        let brackets = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+        let attributes = JSONObject([.init(key: "name", value: try JSONValue(parsing: brackets))])
+        let message = Message(role: "user", content: "p", attributes: attributes)
+        let request = CacheRequest(tenant: "t", messages: [message])
+        let id = try await store.insert(
+            [NewEntry(request: request, answer: "a")], mode: .replace, at: Self.time)[0].id
+        #expect(try await store.entry(id)?.request == request)
+        let batch = JournalBatch(
+            records: [QueryRecord(time: Self.time, tenant: "t", messages: [message])], hits: [:])
+        _ = try await store.append { batch }
+        #expect(try await store.queryLog(tenant: nil, limit: 1).first?.messages == [message])
+        await store.close()
     }
 
     @Test("a second process is told who holds the folder")

@@ -61,6 +61,8 @@ public enum MissReason: String, Sendable, CaseIterable {
     case off
     /// The embedding model does not know most of the text's words.
     case unreadableText = "unreadable_text"
+    /// The text is longer than what is embedded.
+    case textTooLong = "text_too_long"
     /// Too much work is waiting.
     case busy
     /// The embedder failed.

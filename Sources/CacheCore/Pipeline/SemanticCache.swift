@@ -16,6 +16,8 @@ public final class SemanticCache: Sendable {
         /// Bytes of answers that are kept in memory.
         public var answerCacheCapacity = 64 << 20
         public var journal = Journal.Options()
+        /// Bytes of the longest text that is embedded; longer ones are stored without a vector.
+        public var maximumTextBytes = 64 << 10
         /// Whether the index is filled with all stored vectors at the start; false for one that reads a tenant's
         /// vectors itself when they are first needed.
         public var fillsIndex = true
@@ -55,7 +57,9 @@ public final class SemanticCache: Sendable {
         now = options.clock
         metrics = CacheMetrics(factory: options.metrics)
         if let embedder, let index {
-            semantic = SemanticTier(embedder: embedder, index: index, judge: judge, verifier: verifier)
+            semantic = SemanticTier(
+                embedder: embedder, index: index, judge: judge, verifier: verifier,
+                maximumTextBytes: options.maximumTextBytes)
         } else {
             semantic = nil
             if policy.usesEmbeddings {

@@ -15,24 +15,35 @@ struct SemanticTier: Sendable {
     /// Needed by tenants whose rule is `judged`.
     let judge: (any Judge)?
     let verifier: (any Verifier)?
+    /// Longer texts are not embedded, in bytes: they would hold up everybody's shorter ones.
+    let maximumTextBytes: Int
 
     enum Outcome {
         case decided(Decision)
         case miss(MissReason, detail: String? = nil)
     }
 
-    /// The vectors to store with texts; nil for a text that the model cannot read.
+    /// The vectors to store with texts; nil for a text that is too long or that the model cannot read.
     func embeddings(
         of texts: [String], tenant: Tenant
     ) async throws(EmbedderError) -> [StoredEmbedding?] {
-        let embeddings = try await embedder.embed(texts, for: tenant)
-        guard embeddings.count == texts.count else {
-            throw .failed("\(embeddings.count) vectors were returned for \(texts.count) texts")
+        var stored = [StoredEmbedding?](repeating: nil, count: texts.count)
+        let positions = texts.indices.filter { !isTooLong(texts[$0]) }
+        guard !positions.isEmpty else { return stored }
+        let embeddings = try await embedder.embed(positions.map { texts[$0] }, for: tenant)
+        guard embeddings.count == positions.count else {
+            throw .failed("\(embeddings.count) vectors were returned for \(positions.count) texts")
         }
-        return embeddings.map { embedding in
-            embedding.unknownShare <= Self.maximumUnknownShare
-                ? StoredEmbedding(vector: embedding.vector, fingerprint: embedder.fingerprint) : nil
+        for (position, embedding) in zip(positions, embeddings)
+        where embedding.unknownShare <= Self.maximumUnknownShare {
+            stored[position] = StoredEmbedding(
+                vector: embedding.vector, fingerprint: embedder.fingerprint)
         }
+        return stored
+    }
+
+    private func isTooLong(_ text: String) -> Bool {
+        text.utf8.count > maximumTextBytes
     }
 
     /// - Parameter entry: reads a candidate's prompt and answer; nil when it is gone.
@@ -40,6 +51,7 @@ struct SemanticTier: Sendable {
         _ request: CacheRequest, in partition: PartitionDigest, rule: DecisionRule,
         entry: (EntryID) async throws -> AnswerCache.Answer?
     ) async -> Outcome {
+        guard !isTooLong(request.matchedText) else { return .miss(.textTooLong) }
         let prompt: EmbeddedText
         do {
             let embeddings = try await embeddings(of: [request.matchedText], tenant: request.tenant)

@@ -9,7 +9,7 @@ public final class TextEmbedder: Embedder {
         public var threadCount = ProcessInfo.processInfo.activeProcessorCount
         /// Calls that may be waiting or under way; more are refused as busy.
         public var maximumWaiting = 1_024
-        /// Texts that may be waiting, in bytes.
+        /// Texts that may be waiting, in bytes; a tenant may fill a quarter of it.
         public var maximumWaitingBytes = 64 << 20
         /// Vectors of recent texts, in bytes.
         public var memory = 32 << 20
@@ -34,7 +34,9 @@ public final class TextEmbedder: Embedder {
         dimensions = encoder.dimensions
         pool = WorkerPool(
             threadCount: max(1, options.threadCount),
-            limits: .init(count: options.maximumWaiting, bytes: options.maximumWaitingBytes))
+            limits: .init(
+                count: options.maximumWaiting, bytes: options.maximumWaitingBytes,
+                tenantBytes: options.maximumWaitingBytes / 4))
         memory = Mutex(LRUCache(capacity: options.memory))
     }
 
@@ -63,36 +65,58 @@ public final class TextEmbedder: Embedder {
         _ texts: [String], tenant: Tenant
     ) async throws(EmbedderError) -> [Embedding] {
         let byteCount = texts.reduce(0) { $0 + $1.utf8.count }
-        let result = await withCheckedContinuation {
-            (continuation: CheckedContinuation<Result<[Embedding], EmbedderError>, Never>) in
-            let work = EmbeddingWork(texts, encoder: encoder) { continuation.resume(returning: $0) }
-            let isAdmitted = pool.submit(
-                work, tenant: tenant, length: byteCount < Self.shortBytes ? .short : .long,
-                byteCount: byteCount)
-            if !isAdmitted { continuation.resume(returning: .failure(.busy)) }
+        let cancellation = Cancellation()
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation {
+                (continuation: CheckedContinuation<Result<[Embedding], EmbedderError>, Never>) in
+                let work = EmbeddingWork(texts, encoder: encoder, cancellation: cancellation) {
+                    continuation.resume(returning: $0)
+                }
+                let isAdmitted = pool.submit(
+                    work, tenant: tenant, length: byteCount < Self.shortBytes ? .short : .long,
+                    byteCount: byteCount)
+                if !isAdmitted { continuation.resume(returning: .failure(.busy)) }
+            }
+        } onCancel: {
+            cancellation.cancel()
         }
         return try result.get()
     }
 }
 
-/// One call's texts: cut into tokens in the first step, then encoded a slice a step.
+/// Tells work on another thread that nobody waits for its result any more.
+final class Cancellation: Sendable {
+    private let flag = Atomic(false)
+
+    var isCancelled: Bool { flag.load(ordering: .relaxed) }
+
+    func cancel() { flag.store(true, ordering: .relaxed) }
+}
+
+/// One call's texts: cut into tokens in the first step, then encoded a slice a step, until it is cancelled.
 struct EmbeddingWork: SteppedWork {
     private let texts: [String]
     private let encoder: TextEncoder
+    private let cancellation: Cancellation
     private let finish: @Sendable (Result<[Embedding], EmbedderError>) -> Void
     private var job: EncodingJob?
     private var unknownShares: [Float] = []
 
     init(
-        _ texts: [String], encoder: TextEncoder,
+        _ texts: [String], encoder: TextEncoder, cancellation: Cancellation,
         finish: @escaping @Sendable (Result<[Embedding], EmbedderError>) -> Void
     ) {
         self.texts = texts
         self.encoder = encoder
+        self.cancellation = cancellation
         self.finish = finish
     }
 
     mutating func step() -> Bool {
+        guard !cancellation.isCancelled else {
+            finish(.failure(.failed("cancelled")))
+            return false
+        }
         var job = self.job ?? tokenize()
         do {
             try job.encodeSlice(ofAtMost: TextEmbedder.sliceTokens)

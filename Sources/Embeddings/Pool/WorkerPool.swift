@@ -19,6 +19,8 @@ final class WorkerPool<Work: SteppedWork>: Sendable {
         var count = 1_024
         /// The sizes of all these together, in bytes.
         var bytes = 64 << 20
+        /// One tenant's share of the bytes, so that its long texts do not make the others busy.
+        var tenantBytes = 16 << 20
     }
 
     private let threadCount: Int
@@ -47,11 +49,8 @@ final class WorkerPool<Work: SteppedWork>: Sendable {
     /// - Parameter byteCount: its size, for the bound.
     func submit(_ work: Work, tenant: Tenant, length: FairQueue<Item>.Length, byteCount: Int) -> Bool {
         let isAdmitted = shared.state.withLock { state in
-            guard state.pendingCount < limits.count,
-                state.pendingCount == 0 || state.pendingBytes + byteCount <= limits.bytes
-            else { return false }
-            state.pendingCount += 1
-            state.pendingBytes += byteCount
+            guard state.admits(byteCount, of: tenant, within: limits) else { return false }
+            state.begin(byteCount, of: tenant)
             state.queue.append(
                 Item(work: work, length: length, byteCount: byteCount), of: tenant, length: length)
             return true
@@ -72,7 +71,31 @@ final class WorkerPool<Work: SteppedWork>: Sendable {
             var queue = FairQueue<Item>()
             var pendingCount = 0
             var pendingBytes = 0
+            /// For the tenants that have work waiting or under way.
+            var pendingBytesByTenant: [Tenant: Int] = [:]
             var isClosed = false
+
+            /// A single piece of work is admitted whatever its size, and so is a tenant's only one if there is
+            /// room for it among the others'.
+            func admits(_ byteCount: Int, of tenant: Tenant, within limits: Limits) -> Bool {
+                guard pendingCount > 0 else { return true }
+                let isWithinShare = pendingBytesByTenant[tenant].map { $0 + byteCount <= limits.tenantBytes } ?? true
+                return pendingCount < limits.count && pendingBytes + byteCount <= limits.bytes && isWithinShare
+            }
+
+            mutating func begin(_ byteCount: Int, of tenant: Tenant) {
+                pendingCount += 1
+                pendingBytes += byteCount
+                pendingBytesByTenant[tenant, default: 0] += byteCount
+            }
+
+            mutating func end(_ byteCount: Int, of tenant: Tenant) {
+                pendingCount -= 1
+                pendingBytes -= byteCount
+                let rest = (pendingBytesByTenant[tenant] ?? 0) - byteCount
+                // A tenant whose remaining work is empty texts may be forgotten: it has used nothing of its share.
+                pendingBytesByTenant[tenant] = rest > 0 ? rest : nil
+            }
         }
 
         let state = Mutex(State())
@@ -96,10 +119,7 @@ final class WorkerPool<Work: SteppedWork>: Sendable {
                     state.withLock { $0.queue.append(next, of: tenant, length: next.length) }
                     available.signal()
                 } else {
-                    state.withLock { state in
-                        state.pendingCount -= 1
-                        state.pendingBytes -= item.byteCount
-                    }
+                    state.withLock { $0.end(item.byteCount, of: tenant) }
                 }
             }
         }

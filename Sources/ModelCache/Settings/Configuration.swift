@@ -24,6 +24,8 @@ public struct Configuration: Sendable {
     public var embeddingQueue = 1_024
     /// Bytes.
     public var embeddingMemory = 32 << 20
+    /// Bytes.
+    public var embeddingMaximumText = 64 << 10
     public var blockedModels: [String] = []
     public var isJournalEnabled = true
     public var journalRows = 100_000
@@ -124,6 +126,7 @@ extension Configuration {
         case "embedding.threads": embeddingThreads = try value.integer()
         case "embedding.queue": embeddingQueue = try value.integer()
         case "embedding.memory": embeddingMemory = try value.bytes()
+        case "embedding.max_text": embeddingMaximumText = try value.bytes()
         case "compatible.blocked_models": blockedModels = value.list
         case "journal.enabled": isJournalEnabled = try value.boolean()
         case "journal.rows": journalRows = try value.integer()

@@ -84,6 +84,9 @@ extension Setting {
             "embedding.memory", .bytes(0...1 << 40), standard: "32MiB",
             "Memory for the embeddings of recent texts"),
         Setting(
+            "embedding.max_text", .bytes(1...1 << 30), standard: "64KiB",
+            "Longest text that is embedded; longer ones are found only by identical requests"),
+        Setting(
             "compatible.blocked_models", .list, standard: "",
             "Models that /modelcache refuses to query and to insert (codes 105, 305)"),
         Setting("journal.enabled", .boolean, standard: "true", "Whether queries are logged in the store"),

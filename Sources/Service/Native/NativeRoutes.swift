@@ -15,27 +15,44 @@ struct NativeRoutes: Sendable {
 
     func add(to router: Router<ServiceContext>) {
         let api = router.group("/api/v1")
-        api.post("/lookup") { request, context in try await lookup(request, context) }
-        api.post("/entries") { request, _ in try await insert(request) }
-        api.get("/entries") { request, _ in try await entries(request) }
-        api.get("/entries/{id}") { _, context in try await entry(context) }
-        api.delete("/entries/{id}") { _, context in try await removeEntry(context) }
-        api.delete("/tenants/{tenant}") { _, context in try await removeTenant(context) }
-        api.delete("/users/{user}") { request, context in try await removeUser(request, context) }
-        api.get("/tenants") { request, _ in try await tenants(request) }
-        api.get("/stats") { _, _ in try await statistics() }
+        /// Adds a route that refuses parameters besides `names`.
+        func on(
+            _ method: HTTPRequest.Method, _ path: RouterPath, parameters names: [String] = [],
+            _ respond: @escaping @Sendable (Call) async throws -> Response
+        ) {
+            api.on(path, method: method) { request, context in
+                let parameters = try QueryParameters(request.uri.query, known: names)
+                return try await respond(Call(request: request, context: context, parameters: parameters))
+            }
+        }
+        on(.post, "/lookup", lookup)
+        on(.post, "/entries", insert)
+        on(.get, "/entries", parameters: ["tenant", "cursor", "limit"], entries)
+        on(.get, "/entries/{id}", entry)
+        on(.delete, "/entries/{id}", removeEntry)
+        on(.delete, "/tenants/{tenant}", removeTenant)
+        on(.delete, "/users/{user}", parameters: ["tenant"], removeUser)
+        on(.get, "/tenants", parameters: ["cursor", "limit"], tenants)
+        on(.get, "/stats", statistics)
     }
 
-    private func lookup(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let body = try await body(of: request)
+    /// A request with what has been read of it.
+    private struct Call: Sendable {
+        let request: Request
+        let context: ServiceContext
+        let parameters: QueryParameters
+    }
+
+    private func lookup(_ call: Call) async throws -> Response {
+        let body = try await body(of: call.request)
         let query = try checked { () throws(FieldError) in try NativeRequest.lookup(body) }
         let lookup = await cache.lookup(query)
-        context.logger.reportFailure(of: lookup)
+        call.context.logger.reportFailure(of: lookup)
         return .json(NativeReply.lookup(lookup, now: .now))
     }
 
-    private func insert(_ request: Request) async throws -> Response {
-        let body = try await body(of: request)
+    private func insert(_ call: Call) async throws -> Response {
+        let body = try await body(of: call.request)
         let insert = try checked { () throws(FieldError) in try NativeRequest.insert(body) }
         let outcomes = try await performed { () async throws(CacheError) in
             try await cache.insert(insert.rows, mode: insert.mode)
@@ -49,16 +66,16 @@ struct NativeRoutes: Sendable {
         return response
     }
 
-    private func entries(_ request: Request) async throws -> Response {
-        let limit = try limit(of: request)
+    private func entries(_ call: Call) async throws -> Response {
+        let limit = try limit(in: call.parameters)
         var after = EntryID(0)
-        if let cursor = try parameter("cursor", of: request) {
+        if let cursor = call.parameters["cursor"] {
             guard let id = Int64(digits: cursor) else {
                 throw Problem.parameter("cursor", "must be a next_cursor of an earlier page")
             }
             after = EntryID(id)
         }
-        let tenant = try parameter("tenant", of: request).map { Tenant($0) }
+        let tenant = call.parameters["tenant"].map { Tenant($0) }
         // One more than is shown tells whether there is a next page.
         let page = try await performed { () async throws(CacheError) in
             try await cache.entries(tenant: tenant, after: after, limit: limit + 1)
@@ -66,41 +83,41 @@ struct NativeRoutes: Sendable {
         return .json(NativeReply.entries(page, limit: limit))
     }
 
-    private func entry(_ context: ServiceContext) async throws -> Response {
-        let (id, text) = try id(context)
+    private func entry(_ call: Call) async throws -> Response {
+        let (id, text) = try id(call.context)
         let entry = try await performed { () async throws(CacheError) in try await cache.entry(id) }
         guard let entry else { throw Problem.noEntry(text) }
         return .json(NativeReply.entry(entry))
     }
 
-    private func removeEntry(_ context: ServiceContext) async throws -> Response {
-        let (id, text) = try id(context)
+    private func removeEntry(_ call: Call) async throws -> Response {
+        let (id, text) = try id(call.context)
         let count = try await performed { () async throws(CacheError) in try await cache.remove([id]) }
         guard count == 1 else { throw Problem.noEntry(text) }
         return Response(status: .noContent)
     }
 
-    private func removeTenant(_ context: ServiceContext) async throws -> Response {
-        let tenant = Tenant(try name("tenant", in: context))
+    private func removeTenant(_ call: Call) async throws -> Response {
+        let tenant = Tenant(try name("tenant", in: call.context))
         let count = try await performed { () async throws(CacheError) in
             try await cache.removeAll(tenant: tenant)
         }
         return .json(["deleted": JSONValue(count)])
     }
 
-    private func removeUser(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let user = try name("user", in: context)
-        let tenant = try parameter("tenant", of: request).map { Tenant($0) }
+    private func removeUser(_ call: Call) async throws -> Response {
+        let user = try name("user", in: call.context)
+        let tenant = call.parameters["tenant"].map { Tenant($0) }
         let count = try await performed { () async throws(CacheError) in
             try await cache.removeAll(user: user, tenant: tenant)
         }
         return .json(["deleted": JSONValue(count)])
     }
 
-    private func tenants(_ request: Request) async throws -> Response {
-        let limit = try limit(of: request)
+    private func tenants(_ call: Call) async throws -> Response {
+        let limit = try limit(in: call.parameters)
         var after: Tenant?
-        if let text = try parameter("cursor", of: request) {
+        if let text = call.parameters["cursor"] {
             guard let cursor = TenantCursor(text: text) else {
                 throw Problem.parameter("cursor", "must be a next_cursor of an earlier page")
             }
@@ -112,7 +129,7 @@ struct NativeRoutes: Sendable {
         return .json(NativeReply.tenants(page, limit: limit))
     }
 
-    private func statistics() async throws -> Response {
+    private func statistics(_ call: Call) async throws -> Response {
         let statistics = try await performed { () async throws(CacheError) in
             try await cache.statistics()
         }
@@ -167,26 +184,12 @@ extension NativeRoutes {
         return text
     }
 
-    private func limit(of request: Request) throws(Problem) -> Int {
-        guard let text = try parameter("limit", of: request) else { return Self.defaultPageSize }
+    private func limit(in parameters: QueryParameters) throws(Problem) -> Int {
+        guard let text = parameters["limit"] else { return Self.defaultPageSize }
         guard let limit = Int64(digits: text), (1...Int64(Self.maximumPageSize)).contains(limit) else {
             throw .parameter("limit", "must be a whole number from 1 to \(Self.maximumPageSize)")
         }
         return Int(limit)
-    }
-
-    /// A parameter of the query, percent-decoded; nil when it is not given.
-    private func parameter(_ name: String, of request: Request) throws(Problem) -> String? {
-        let values = (request.uri.query ?? "").split(separator: "&").compactMap { item -> Substring? in
-            let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return parts.first.map { $0 == name } ?? false ? parts.dropFirst().first ?? "" : nil
-        }
-        guard let value = values.first else { return nil }
-        guard values.count == 1 else { throw .parameter(name, "must be given once") }
-        guard let text = value.replacing("+", with: " ").removingPercentEncoding else {
-            throw .parameter(name, "must be percent-encoded UTF-8")
-        }
-        return text
     }
 }
 

@@ -63,6 +63,7 @@ extension OpenAPIDocument {
                       }
                     } }
                   },
+                  "400": { "$ref": "#/components/responses/InvalidParameter" },
                   "500": { "$ref": "#/components/responses/InternalFailure" },
                   "503": { "$ref": "#/components/responses/Unavailable" }
                 }

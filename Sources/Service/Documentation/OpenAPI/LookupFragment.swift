@@ -173,6 +173,7 @@ extension OpenAPIDocument {
                   { "const": "shadow", "description": "A hit, but the tenant is in shadow mode." },
                   { "const": "off", "description": "The tenant's cache is switched off." },
                   { "const": "unreadable_text", "description": "The model does not know most of the words." },
+                  { "const": "text_too_long", "description": "The text is longer than what is embedded." },
                   { "const": "busy", "description": "Too much work is waiting." },
                   { "const": "embedding_failed", "description": "The embedding model failed." },
                   { "const": "search_failed", "description": "The vector index failed." },

@@ -72,7 +72,7 @@ extension OpenAPIDocument {
                 } }
               },
               "InvalidJSON": {
-                "description": "The body is not valid JSON.",
+                "description": "The body is not valid JSON, or the URL has a parameter.",
                 "content": { "application/problem+json": {
                   "schema": { "$ref": "#/components/schemas/Problem" },
                   "example": {
