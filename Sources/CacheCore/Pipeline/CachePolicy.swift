@@ -18,10 +18,13 @@ public struct TenantPolicy: Sendable, Equatable {
     public var mode: CacheMode
     /// The lowest cosine at which an entry may be served for another prompt.
     public var threshold: Float
+    /// What must be identical before prompts are compared.
+    public var rules: PartitionRules
 
-    public init(mode: CacheMode = .exact, threshold: Float = 0.95) {
+    public init(mode: CacheMode = .exact, threshold: Float = 0.95, rules: PartitionRules = PartitionRules()) {
         self.mode = mode
         self.threshold = threshold
+        self.rules = rules
     }
 }
 

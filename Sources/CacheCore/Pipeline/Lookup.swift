@@ -46,6 +46,8 @@ public enum MissReason: String, Sendable, CaseIterable {
     case noEntry = "no_entry"
     /// The nearest entry is not similar enough.
     case belowThreshold = "below_threshold"
+    /// Prompts are alike, but the system prompts or earlier turns around them are not.
+    case otherContext = "other_context"
     /// The verifier says that the nearest entries answer other questions.
     case refusedByVerifier = "refused_by_verifier"
     /// It would have been a semantic hit, but the tenant is in shadow mode.

@@ -33,14 +33,14 @@ struct SemanticTier: Sendable {
         }
     }
 
-    /// - Parameter text: reads the matched text of a candidate, for the verifier.
+    /// - Parameter texts: reads the texts of a candidate.
     func find(
-        _ request: CacheRequest, in partition: PartitionDigest, threshold: Float,
-        text: (EntryID) async throws -> String?
+        _ asked: MatchedTexts, tenant: Tenant, in partition: PartitionDigest, threshold: Float,
+        texts: (EntryID) async throws -> MatchedTexts?
     ) async -> Outcome {
         let vector: [Float]
         do {
-            let embeddings = try await embeddings(of: [request.matchedText], tenant: request.tenant)
+            let embeddings = try await embeddings(of: [asked.prompt], tenant: tenant)
             guard let embedding = embeddings[0] else { return .miss(.unreadableText) }
             vector = embedding.vector
         } catch {
@@ -49,17 +49,24 @@ struct SemanticTier: Sendable {
             case .failed(let reason): return .miss(.embeddingFailed, detail: reason)
             }
         }
-        let neighbours: [Neighbour]
+        var neighbours: [Neighbour]
         do {
             neighbours = try await index.search(
-                vector, tenant: request.tenant, partition: partition, count: Self.candidateCount)
+                vector, tenant: tenant, partition: partition, count: Self.candidateCount)
         } catch VectorIndexError.busy {
             return .miss(.busy)
         } catch {
             return .miss(.searchFailed, detail: "\(error)")
         }
+        if !asked.context.isEmpty {
+            let comparison = ContextComparison(tier: self, tenant: tenant, threshold: threshold)
+            switch await comparison.compare(asked, with: neighbours, texts: texts) {
+            case .admitted(let admitted): neighbours = admitted
+            case .none(let outcome): return outcome
+            }
+        }
         return await decide(
-            among: neighbours, for: request.matchedText, threshold: threshold, text: text)
+            among: neighbours, for: asked.prompt, threshold: threshold, text: { try await texts($0)?.prompt })
     }
 
     private func decide(
