@@ -5,6 +5,7 @@ import GRDB
 /// One row of `entry`, encoded before the writer's turn comes.
 struct EntryRow: Sendable {
     let tenant: Tenant
+    let rules: PartitionRules
     let time: Timestamp
     let digest: DatabaseValue
     let partition: DatabaseValue
@@ -17,6 +18,7 @@ struct EntryRow: Sendable {
 
     init(_ entry: NewEntry, time: Timestamp) {
         tenant = entry.request.tenant
+        rules = entry.rules
         self.time = time
         digest = entry.identity.request.digest.stored
         partition = entry.identity.partition.digest.stored
@@ -28,9 +30,10 @@ struct EntryRow: Sendable {
         answer = entry.answer.stored
     }
 
-    /// A request that is there already gets the new answer and keeps its vector, which is the same text's.
+    /// A request that is there already gets the new answer and keeps its vector, which is the same text's. Its
+    /// partition is written again: the rules may have changed since it was stored.
     func write(to db: Database, mode: WriteMode) throws -> InsertOutcome {
-        let tenant = try Self.tenantID(db, creating: tenant, at: time)
+        let tenant = try tenantID(db)
         let existing = try Int64.fetchOne(
             db.cachedStatement(sql: "SELECT id FROM entry WHERE tenant = ? AND digest = ?"),
             arguments: [tenant, digest])
@@ -41,7 +44,8 @@ struct EntryRow: Sendable {
                         version, embedding, request, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [
-                tenant, digest, partition, time.rawValue, time.rawValue, try embedderID(db), user,
+                tenant, digest, partition, time.rawValue, time.rawValue,
+                try Self.embedderID(db, fingerprint), user,
                 version, embedding, request, answer,
             ])
             return InsertOutcome(id: EntryID(db.lastInsertedRowID), status: .created)
@@ -49,10 +53,12 @@ struct EntryRow: Sendable {
         guard mode == .replace else { return InsertOutcome(id: EntryID(existing), status: .exists) }
         try db.cachedStatement(
             sql: """
-                UPDATE entry SET modified_at = ?, answer = ?, embedder = ifnull(?, embedder),
+                UPDATE entry SET modified_at = ?, answer = ?, partition = ?, embedder = ifnull(?, embedder),
                     embedding = ifnull(?, embedding) WHERE id = ?
                 """
-        ).execute(arguments: [time.rawValue, answer, try embedderID(db), embedding, existing])
+        ).execute(arguments: [
+            time.rawValue, answer, partition, try Self.embedderID(db, fingerprint), embedding, existing,
+        ])
         return InsertOutcome(id: EntryID(existing), status: .replaced)
     }
 
@@ -62,17 +68,16 @@ struct EntryRow: Sendable {
             arguments: [tenant.name.stored])
     }
 
-    private static func tenantID(
-        _ db: Database, creating tenant: Tenant, at time: Timestamp
-    ) throws -> Int64 {
-        if let id = try tenantID(db, tenant) { return id }
+    /// The row of the entry's tenant, which is made if need be.
+    private func tenantID(_ db: Database) throws -> Int64 {
+        if let id = try Self.tenantID(db, tenant) { return id }
         try db.execute(
-            sql: "INSERT INTO tenant (name, created_at) VALUES (?, ?)",
-            arguments: [tenant.name.stored, time.rawValue])
+            sql: "INSERT INTO tenant (name, created_at, filed_by) VALUES (?, ?, ?)",
+            arguments: [tenant.name.stored, time.rawValue, RulesFingerprint(rules).stored])
         return db.lastInsertedRowID
     }
 
-    private func embedderID(_ db: Database) throws -> Int64? {
+    static func embedderID(_ db: Database, _ fingerprint: EmbeddingFingerprint?) throws -> Int64? {
         guard let fingerprint else { return nil }
         let id = try Int64.fetchOne(
             db.cachedStatement(sql: "SELECT id FROM embedder WHERE fingerprint = ?"),

@@ -4,7 +4,7 @@ import Foundation
 import GRDB
 
 /// How a request stands in a row: `{"messages":[{"role","content","attributes"}],"match","context",
-/// "parameters"}`, without the fields that are absent. Tenant, user and version have columns of their own.
+/// "parameters","partition"}`, without the fields that are absent. Tenant, user and version have columns of their own.
 enum RequestCoding {
     /// A row nests what a request may hold some levels deeper, so it is read with room to spare.
     private static let maximumDepth = 2 * JSONValue.maximumDepth
@@ -12,11 +12,12 @@ enum RequestCoding {
     static func encode(_ request: CacheRequest) -> [UInt8] {
         encode(
             messages: request.messages, match: request.match, context: request.context,
-            parameters: request.parameters)
+            parameters: request.parameters, partition: request.partition)
     }
 
     static func encode(
-        messages: [Message], match: String?, context: JSONValue? = nil, parameters: JSONValue? = nil
+        messages: [Message], match: String?, context: JSONValue? = nil, parameters: JSONValue? = nil,
+        partition: String? = nil
     ) -> [UInt8] {
         var writer = JSONWriter()
         writer.write(raw: "{\"messages\":[")
@@ -44,6 +45,10 @@ enum RequestCoding {
             writer.write(raw: ",\"parameters\":")
             writer.write(parameters)
         }
+        if let partition {
+            writer.write(raw: ",\"partition\":")
+            writer.write(partition)
+        }
         writer.write(raw: "}")
         return writer.bytes
     }
@@ -55,7 +60,7 @@ enum RequestCoding {
         return CacheRequest(
             tenant: tenant, user: user, version: version, messages: messages(in: value),
             match: value["match"]?.stringValue, context: value["context"],
-            parameters: value["parameters"])
+            parameters: value["parameters"], partition: value["partition"]?.stringValue)
     }
 
     static func parse(_ data: Data) throws(JSONError) -> JSONValue {
@@ -85,6 +90,10 @@ extension String {
 }
 
 extension Digest {
+    var stored: DatabaseValue { Data(bytes).databaseValue }
+}
+
+extension RulesFingerprint {
     var stored: DatabaseValue { Data(bytes).databaseValue }
 }
 

@@ -15,7 +15,7 @@ public final class SQLiteEntryStore: EntryStore {
     let pool: DatabasePool
     private let path: String
     private let lock: Mutex<FolderLock?>
-    private let writes: WriteQueue
+    let writes: WriteQueue
     private let maximumLogRows: Int
 
     /// Opens the store in `folder`, which is made if need be.
@@ -122,11 +122,14 @@ public final class SQLiteEntryStore: EntryStore {
         }
     }
 
-    public func register(_ tenant: Tenant, at time: Timestamp) async throws(StoreError) -> Bool {
+    public func register(
+        _ tenant: Tenant, filing: RulesFingerprint, at time: Timestamp
+    ) async throws(StoreError) -> Bool {
         try await writes.perform { db in
             try db.execute(
-                sql: "INSERT INTO tenant (name, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                arguments: [tenant.name.stored, time.rawValue])
+                sql: """
+                    INSERT INTO tenant (name, created_at, filed_by) VALUES (?, ?, ?) ON CONFLICT DO NOTHING
+                    """, arguments: [tenant.name.stored, time.rawValue, filing.stored])
             return (db.changesCount == 1, [])
         }
     }

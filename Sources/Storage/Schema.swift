@@ -1,3 +1,5 @@
+import CacheCore
+import Foundation
 import GRDB
 
 /// The tables of a store and their history.
@@ -17,6 +19,9 @@ enum Schema {
         migrator.registerMigration("1: entries, tenants, query log") { db in
             try db.execute(sql: tables)
             try db.execute(sql: compatibleViews)
+        }
+        migrator.registerMigration("2: partition rules") { db in
+            try db.execute(sql: filings, arguments: [Data(RulesFingerprint.original.bytes)])
         }
         return migrator
     }
@@ -70,6 +75,15 @@ enum Schema {
         );
         CREATE INDEX query_log_tenant ON query_log(tenant);
         CREATE INDEX query_log_user ON query_log(user) WHERE user IS NOT NULL;
+        """
+
+    /// By what rules a tenant's entries are filed (`Filing`): `filed_by` is NULL when they are mixed, `refiled_by` is
+    /// NULL when no change is under way.
+    private static let filings = """
+        ALTER TABLE tenant ADD COLUMN filed_by BLOB;
+        ALTER TABLE tenant ADD COLUMN refiled_by BLOB;
+        ALTER TABLE tenant ADD COLUMN refiled_up_to INTEGER NOT NULL DEFAULT 0;
+        UPDATE tenant SET filed_by = ?;
         """
 
     private static let compatibleViews = """

@@ -62,9 +62,23 @@ final class FailingStore: EntryStore {
         return try await store.removeAll(user: user, tenant: tenant)
     }
 
-    func register(_ tenant: Tenant, at time: Timestamp) async throws(StoreError) -> Bool {
+    func register(
+        _ tenant: Tenant, filing: RulesFingerprint, at time: Timestamp
+    ) async throws(StoreError) -> Bool {
         try checkFailure()
-        return try await store.register(tenant, at: time)
+        return try await store.register(tenant, filing: filing, at: time)
+    }
+
+    func filing(of tenant: Tenant) async throws(StoreError) -> Filing? {
+        try checkFailure()
+        return try await store.filing(of: tenant)
+    }
+
+    func refile(
+        _ entries: [RefiledEntry], of tenant: Tenant, noting filing: Filing
+    ) async throws(StoreError) -> Int {
+        try checkFailure()
+        return try await store.refile(entries, of: tenant, noting: filing)
     }
 
     func tenants(after: Tenant?, limit: Int) async throws(StoreError) -> [TenantSummary] {

@@ -202,10 +202,10 @@ extension EntryStoreContract {
     }
 
     private func registersATenantOnce(_ store: any EntryStore) async throws {
-        #expect(try await store.register("a", at: Self.time))
-        #expect(try await !store.register("a", at: Self.later))
+        #expect(try await store.register("a", filing: .original, at: Self.time))
+        #expect(try await !store.register("a", filing: .original, at: Self.later))
         try await insert(store, [entry("b", "1", "x")])
-        #expect(try await !store.register("b", at: Self.later))
+        #expect(try await !store.register("b", filing: .original, at: Self.later))
         let tenants = try await store.tenants(after: nil, limit: 9)
         #expect(tenants[0] == TenantSummary(tenant: "a", entryCount: 0, createdAt: Self.time))
         #expect(tenants[1] == TenantSummary(tenant: "b", entryCount: 1, createdAt: Self.time))
@@ -232,7 +232,7 @@ extension EntryStoreContract {
 
     private func pagesThroughTenants(_ store: any EntryStore) async throws {
         let names: [Tenant] = ["", "a", "b", "\u{e9}", "你", "👩"]
-        for name in names.reversed() { _ = try await store.register(name, at: Self.time) }
+        for name in names.reversed() { _ = try await store.register(name, filing: .original, at: Self.time) }
         var seen: [Tenant] = []
         while true {
             let page = try await store.tenants(after: seen.last, limit: 2)

@@ -21,6 +21,7 @@ public final class RecordingObserver: CommitObserver {
                 case .inserted(let id, let entry, _):
                     let request = entry.identity.request
                     keys[request] = EntryKey(id: id, tenant: entry.request.tenant, request: request)
+                case .refiled: break
                 case .removed(let removed):
                     for key in removed where keys[key.request]?.id == key.id { keys[key.request] = nil }
                 case .removedAll(let tenant):

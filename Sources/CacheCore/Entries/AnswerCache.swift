@@ -7,22 +7,25 @@ struct AnswerCache {
     struct Answer: Sendable, Equatable {
         let text: String
         let question: String
-        /// The text that a verifier compares.
-        let matchedText: String
+        /// The texts that are compared by meaning.
+        let texts: MatchedTexts
         let identity: RequestIdentity
         let writtenAt: Timestamp
 
-        init(_ request: CacheRequest, identity: RequestIdentity, answer: String, writtenAt: Timestamp) {
+        init(
+            _ request: CacheRequest, identity: RequestIdentity, texts: MatchedTexts, answer: String,
+            writtenAt: Timestamp
+        ) {
             text = answer
             question = request.keyText
-            matchedText = request.matchedText
+            self.texts = texts
             self.identity = identity
             self.writtenAt = writtenAt
         }
 
         /// The texts, and a flat charge for the slot and the map.
         fileprivate var cost: Int {
-            text.utf8.count + question.utf8.count + matchedText.utf8.count + 256
+            text.utf8.count + question.utf8.count + texts.byteCount + 256
         }
     }
 

@@ -34,12 +34,20 @@ public struct CacheEntry: Sendable, Equatable {
 public struct NewEntry: Sendable {
     public let request: CacheRequest
     public let identity: RequestIdentity
+    public let texts: MatchedTexts
+    /// The rules that the entry is filed by.
+    public let rules: PartitionRules
     public let answer: String
     public let embedding: StoredEmbedding?
 
-    public init(request: CacheRequest, answer: String, embedding: StoredEmbedding? = nil) {
+    public init(
+        request: CacheRequest, answer: String, embedding: StoredEmbedding? = nil,
+        rules: PartitionRules = PartitionRules()
+    ) {
         self.request = request
-        self.identity = RequestIdentity(request)
+        identity = RequestIdentity(request, rules: rules)
+        texts = MatchedTexts(request, rules: rules)
+        self.rules = rules
         self.answer = answer
         self.embedding = embedding
     }

@@ -39,8 +39,19 @@ public protocol EntryStore: Sendable {
     /// Removes the entries and the query log of a user, in one tenant or in all; the number of entries.
     func removeAll(user: String, tenant: Tenant?) async throws(StoreError) -> Int
 
-    /// Creates a tenant; false when it was there already.
-    func register(_ tenant: Tenant, at time: Timestamp) async throws(StoreError) -> Bool
+    /// Creates a tenant whose entries will be filed by certain rules; false when it was there already.
+    func register(
+        _ tenant: Tenant, filing: RulesFingerprint, at time: Timestamp
+    ) async throws(StoreError) -> Bool
+
+    /// By what rules a tenant's entries are filed; nil for a tenant that is not known.
+    func filing(of tenant: Tenant) async throws(StoreError) -> Filing?
+
+    /// Moves entries of a tenant to other partitions and notes how far that has come; the number of entries that
+    /// changed. Entries that are gone are passed over.
+    func refile(
+        _ entries: [RefiledEntry], of tenant: Tenant, noting filing: Filing
+    ) async throws(StoreError) -> Int
 
     /// Tenants with names above `after` (in the order of their bytes).
     func tenants(after: Tenant?, limit: Int) async throws(StoreError) -> [TenantSummary]
@@ -80,6 +91,8 @@ public enum CommittedChange: Sendable {
     case inserted(EntryID, NewEntry, at: Timestamp)
     case removed([EntryKey])
     case removedAll(Tenant)
+    /// Only entries that did change.
+    case refiled([MovedEntry], Tenant)
 }
 
 /// Hears of changes in the order of their commits, before their callers do.

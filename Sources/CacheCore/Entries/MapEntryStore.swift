@@ -67,7 +67,10 @@ public final class MapEntryStore: EntryStore {
             state.queryLog.removeAll { $0.tenant == tenant }
             let removed = state.entries.filter { $0.value.entry.request.tenant == tenant }
             removed.keys.forEach { state.entries[$0] = nil }
-            if !keepingTenant { state.tenants[tenant] = nil }
+            if !keepingTenant {
+                state.tenants[tenant] = nil
+                state.filings[tenant] = nil
+            }
             state.observer?.committed([.removedAll(tenant)])
             return removed.count
         }
@@ -83,8 +86,20 @@ public final class MapEntryStore: EntryStore {
         }
     }
 
-    public func register(_ tenant: Tenant, at time: Timestamp) async throws(StoreError) -> Bool {
-        try change { $0.register(tenant, at: time) }
+    public func register(
+        _ tenant: Tenant, filing: RulesFingerprint, at time: Timestamp
+    ) async throws(StoreError) -> Bool {
+        try change { $0.register(tenant, filing: filing, at: time) }
+    }
+
+    public func filing(of tenant: Tenant) async throws(StoreError) -> Filing? {
+        try change { $0.filings[tenant] }
+    }
+
+    public func refile(
+        _ entries: [RefiledEntry], of tenant: Tenant, noting filing: Filing
+    ) async throws(StoreError) -> Int {
+        try change { $0.refile(entries, of: tenant, noting: filing) }
     }
 
     public func tenants(after: Tenant?, limit: Int) async throws(StoreError) -> [TenantSummary] {
@@ -142,7 +157,7 @@ public final class MapEntryStore: EntryStore {
 extension MapEntryStore {
     private struct Item: Sendable {
         var entry: CacheEntry
-        let partition: PartitionDigest
+        var partition: PartitionDigest
         let key: EntryKey
         var embedding: StoredEmbedding?
     }
@@ -154,19 +169,41 @@ extension MapEntryStore {
         var entries: [EntryID: Item] = [:]
         var ids: [RequestDigest: EntryID] = [:]
         var tenants: [Tenant: Timestamp] = [:]
+        var filings: [Tenant: Filing] = [:]
         var queryLog: [QueryRecord] = []
         var lastID: Int64 = 0
         var observer: (any CommitObserver)?
         var isClosed = false
 
-        mutating func register(_ tenant: Tenant, at time: Timestamp) -> Bool {
+        mutating func register(
+            _ tenant: Tenant, filing: @autoclosure () -> RulesFingerprint, at time: Timestamp
+        ) -> Bool {
             guard tenants[tenant] == nil else { return false }
             tenants[tenant] = time
+            filings[tenant] = Filing(rules: filing())
             return true
         }
 
+        mutating func refile(_ refiled: [RefiledEntry], of tenant: Tenant, noting filing: Filing) -> Int {
+            var moved: [MovedEntry] = []
+            for new in refiled {
+                guard var item = entries[new.id], item.entry.request.tenant == tenant else { continue }
+                var embedding = item.embedding
+                if case .replaced(let replacement) = new.vector { embedding = replacement }
+                guard item.partition != new.partition || item.embedding != embedding else { continue }
+                item.partition = new.partition
+                item.embedding = embedding
+                item.entry = item.entry.with(fingerprint: embedding?.fingerprint)
+                entries[new.id] = item
+                moved.append(MovedEntry(id: new.id, partition: new.partition, embedding: embedding))
+            }
+            if tenants[tenant] != nil { filings[tenant] = filing }
+            if !moved.isEmpty { observer?.committed([.refiled(moved, tenant)]) }
+            return moved.count
+        }
+
         mutating func insert(_ new: NewEntry, mode: WriteMode, at time: Timestamp) -> InsertOutcome {
-            _ = register(new.request.tenant, at: time)
+            _ = register(new.request.tenant, filing: RulesFingerprint(new.rules), at: time)
             let existing = ids[new.identity.request].flatMap { entries[$0] }
             if let existing, mode == .ifAbsent {
                 return InsertOutcome(id: existing.entry.id, status: .exists)
@@ -210,6 +247,14 @@ extension MapEntryStore {
                     embeddingFingerprint: entry.embeddingFingerprint)
             }
         }
+    }
+}
+
+extension CacheEntry {
+    fileprivate func with(fingerprint: EmbeddingFingerprint?) -> CacheEntry {
+        CacheEntry(
+            id: id, request: request, answer: answer, createdAt: createdAt, modifiedAt: modifiedAt,
+            hitCount: hitCount, lastHitAt: lastHitAt, embeddingFingerprint: fingerprint)
     }
 }
 

@@ -24,13 +24,17 @@ public struct TenantPolicy: Sendable, Equatable {
     public var threshold: Float = 0.95
     public var longThreshold: Float = 0.95
 
+    /// What must be identical before prompts are compared.
+    public var rules = PartitionRules()
+
     public init(mode: CacheMode = .exact) {
         self.mode = mode
     }
 
     /// A policy that decides by the cosine alone.
-    public init(mode: CacheMode = .exact, threshold: Float) {
+    public init(mode: CacheMode = .exact, threshold: Float, rules: PartitionRules = PartitionRules()) {
         self.init(mode: mode)
+        self.rules = rules
         isJudged = false
         self.threshold = threshold
         longThreshold = threshold

@@ -53,6 +53,8 @@ public enum MissReason: String, Sendable, CaseIterable {
     case vetoed
     /// The risk that the tenant allows cannot be promised with the labels at hand.
     case riskUnattainable = "risk_unattainable"
+    /// Prompts are alike, but the system prompts or earlier turns around them are not.
+    case otherContext = "other_context"
     /// The verifier says that the nearest entries answer other questions.
     case refusedByVerifier = "refused_by_verifier"
     /// It would have been a semantic hit, but the tenant is in shadow mode.

@@ -44,6 +44,7 @@ final class MemoryState: CommitObserver {
         for change in changes {
             switch change {
             case .inserted(let id, let entry, let time): insert(id, entry, at: time)
+            case .refiled(let entries, let tenant): refile(entries, of: tenant)
             case .removed(let keys): remove(keys)
             case .removedAll(let tenant): removeAll(tenant)
             }
@@ -55,7 +56,8 @@ final class MemoryState: CommitObserver {
         answers.withLock {
             $0.write(
                 AnswerCache.Answer(
-                    entry.request, identity: entry.identity, answer: entry.answer, writtenAt: time),
+                    entry.request, identity: entry.identity, texts: entry.texts, answer: entry.answer,
+                    writtenAt: time),
                 of: id)
         }
         exact.withLock {
@@ -66,6 +68,22 @@ final class MemoryState: CommitObserver {
                 id: id, partition: entry.identity.partition, vector: embedding.vector)
             vectors.insert([vector], tenant: tenant)
         }
+    }
+
+    /// Identities of answers in memory are made by the rules in force, so only the vectors have to move.
+    private func refile(_ entries: [MovedEntry], of tenant: Tenant) {
+        guard let vectors else { return }
+        var moved: [IndexedVector] = []
+        var bare: [EntryID] = []
+        for entry in entries {
+            if let embedding = entry.embedding, embedding.fingerprint == fingerprint {
+                moved.append(IndexedVector(id: entry.id, partition: entry.partition, vector: embedding.vector))
+            } else {
+                bare.append(entry.id)
+            }
+        }
+        vectors.insert(moved, tenant: tenant)
+        vectors.remove(bare, tenant: tenant)
     }
 
     private func remove(_ keys: [EntryKey]) {

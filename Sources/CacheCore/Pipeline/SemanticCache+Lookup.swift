@@ -39,7 +39,7 @@ extension SemanticCache {
 
     private func find(_ request: CacheRequest, policy: TenantPolicy) async -> Outcome {
         guard policy.mode != .off else { return .miss(.off) }
-        let identity = RequestIdentity(request)
+        let identity = RequestIdentity(request, rules: policy.rules)
         do {
             if let id = memory.entry(answering: identity, of: request.tenant),
                 let answer = try await answer(of: id), answer.identity == identity
@@ -51,7 +51,8 @@ extension SemanticCache {
         }
         guard policy.mode.usesEmbeddings, let semantic else { return .miss(.noEntry) }
         let found = await semantic.find(
-            request, in: identity.partition, rule: policy.rule, entry: { [self] in try await answer(of: $0) })
+            MatchedTexts(request, rules: policy.rules), tenant: request.tenant, in: identity.partition,
+            rule: policy.rule, entry: { [self] in try await answer(of: $0) })
         return await resolve(found, mode: policy.mode)
     }
 
@@ -81,8 +82,10 @@ extension SemanticCache {
         var answer: AnswerCache.Answer?
         defer { memory.endLoad(id, ticket: ticket, answer: answer) }
         if let entry = try await store.entry(id) {
+            let rules = policy[entry.request.tenant].rules
             answer = AnswerCache.Answer(
-                entry.request, identity: RequestIdentity(entry.request), answer: entry.answer,
+                entry.request, identity: RequestIdentity(entry.request, rules: rules),
+                texts: MatchedTexts(entry.request, rules: rules), answer: entry.answer,
                 writtenAt: entry.modifiedAt)
         }
         return answer

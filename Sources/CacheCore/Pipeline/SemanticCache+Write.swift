@@ -42,7 +42,9 @@ extension SemanticCache {
         guard !answered.isEmpty else { return [] }
         let embeddings = try await embeddings(of: answered)
         let entries = zip(answered, embeddings).map { item, embedding in
-            NewEntry(request: item.request, answer: item.answer, embedding: embedding)
+            NewEntry(
+                request: item.request, answer: item.answer, embedding: embedding,
+                rules: policy[item.request.tenant].rules)
         }
         let outcomes = try await stored { () async throws(StoreError) in
             try await store.insert(entries, mode: mode, at: now())
@@ -95,7 +97,10 @@ extension SemanticCache {
 
     /// Creates a tenant ahead of its first insert; false when it was there already.
     public func register(_ tenant: Tenant) async throws(CacheError) -> Bool {
-        try await stored { () async throws(StoreError) in try await store.register(tenant, at: now()) }
+        try await stored { () async throws(StoreError) in
+            try await store.register(
+                tenant, filing: RulesFingerprint(policy[tenant].rules), at: now())
+        }
     }
 
     /// One embedding for each item whose tenant wants it and whose text the model can read. Texts of one
@@ -111,7 +116,8 @@ extension SemanticCache {
         for (tenant, positions) in Dictionary(
             grouping: positions, by: { answered[$0].request.tenant })
         {
-            let texts = positions.map { answered[$0].request.matchedText }
+            let rules = policy[tenant].rules
+            let texts = positions.map { MatchedTexts(answered[$0].request, rules: rules).prompt }
             do {
                 for (position, embedding) in zip(
                     positions, try await semantic.embeddings(of: texts, tenant: tenant))

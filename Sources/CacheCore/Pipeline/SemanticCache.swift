@@ -21,6 +21,9 @@ public final class SemanticCache: Sendable {
         /// Whether the index is filled with all stored vectors at the start; false for one that reads a tenant's
         /// vectors itself when they are first needed.
         public var fillsIndex = true
+        /// Whether entries are filed anew in the background when a tenant's rules have changed; false for a process
+        /// that does not know the rules.
+        public var refilesEntries = true
         public var clock: WallClock = { Timestamp.now }
         /// Where metrics go.
         public var metrics: any MetricsFactory = MetricsSystem.factory
@@ -37,7 +40,8 @@ public final class SemanticCache: Sendable {
     let metrics: CacheMetrics
     let logger: Logger
     let now: WallClock
-    private let background: Mutex<Task<Void, Never>?>
+    private let background: Mutex<[Task<Void, Never>]>
+    private let refiling: Task<Void, Never>
 
     /// Starts a cache on an opened store: reads the keys of its entries, then answers.
     ///
@@ -81,16 +85,28 @@ public final class SemanticCache: Sendable {
             }
         }
         let journal = journal
-        background = Mutex(Task { await journal.run() })
+        let refiling = Refiling(store: store, policy: policy, semantic: semantic, logger: logger)
+        let refilesEntries = options.refilesEntries
+        self.refiling = Task { if refilesEntries { await refiling.run() } }
+        background = Mutex([Task { await journal.run() }, self.refiling])
     }
 
     deinit {
-        background.withLock { $0 }?.cancel()
+        background.withLock { $0 }.forEach { $0.cancel() }
+    }
+
+    /// Waits until stored entries are filed by the rules in force (see `PartitionRules`).
+    public func finishRefiling() async {
+        await refiling.value
     }
 
     /// Writes what the journal holds and closes the store. Calls made later fail with `StoreError.closed`.
     public func close() async {
-        background.withLock { $0.take() }?.cancel()
+        background.withLock { tasks in
+            tasks.forEach { $0.cancel() }
+            tasks = []
+        }
+        await refiling.value
         await journal.flush()
         await store.close()
     }

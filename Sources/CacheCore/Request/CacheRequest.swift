@@ -35,8 +35,8 @@ public struct CacheRequest: Sendable, Equatable {
     public var user: String?
     /// The version of the model or of the application.
     public var version: String?
-    /// The conversation, oldest turn first. The last user message is what may be matched by meaning; all
-    /// others must be identical.
+    /// The conversation, oldest turn first. The last user message is what may be matched by meaning; the tenant's
+    /// `PartitionRules` say how the others are compared.
     public var messages: [Message]
     /// The text to match by meaning, when it is not the last user message. All messages must then be
     /// identical.
@@ -45,10 +45,14 @@ public struct CacheRequest: Sendable, Equatable {
     public var context: JSONValue?
     /// Request parameters that change the answer: temperature, response format, tools.
     public var parameters: JSONValue?
+    /// A wall of the caller's own, for callers who know best: requests with the same key may be compared by meaning
+    /// whatever their system prompts, parameters, context and history are. Tenant, user and version still count.
+    public var partition: String?
 
     public init(
         tenant: Tenant, user: String? = nil, version: String? = nil, messages: [Message],
-        match: String? = nil, context: JSONValue? = nil, parameters: JSONValue? = nil
+        match: String? = nil, context: JSONValue? = nil, parameters: JSONValue? = nil,
+        partition: String? = nil
     ) {
         self.tenant = tenant
         self.user = user
@@ -57,6 +61,7 @@ public struct CacheRequest: Sendable, Equatable {
         self.match = match
         self.context = context
         self.parameters = parameters
+        self.partition = partition
     }
 
     /// A request with a single user message.

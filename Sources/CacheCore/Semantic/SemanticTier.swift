@@ -46,17 +46,17 @@ struct SemanticTier: Sendable {
         text.utf8.count > maximumTextBytes
     }
 
-    /// - Parameter entry: reads a candidate's prompt and answer; nil when it is gone.
+    /// - Parameter entry: reads a candidate's texts and answer; nil when it is gone.
     func find(
-        _ request: CacheRequest, in partition: PartitionDigest, rule: DecisionRule,
+        _ asked: MatchedTexts, tenant: Tenant, in partition: PartitionDigest, rule: DecisionRule,
         entry: (EntryID) async throws -> AnswerCache.Answer?
     ) async -> Outcome {
-        guard !isTooLong(request.matchedText) else { return .miss(.textTooLong) }
+        guard !isTooLong(asked.prompt) else { return .miss(.textTooLong) }
         let prompt: EmbeddedText
         do {
-            let embeddings = try await embeddings(of: [request.matchedText], tenant: request.tenant)
+            let embeddings = try await embeddings(of: [asked.prompt], tenant: tenant)
             guard let embedding = embeddings[0] else { return .miss(.unreadableText) }
-            prompt = EmbeddedText(request.matchedText, vector: embedding.vector)
+            prompt = EmbeddedText(asked.prompt, vector: embedding.vector)
         } catch {
             switch error {
             case .busy: return .miss(.busy)
@@ -66,16 +66,16 @@ struct SemanticTier: Sendable {
         let neighbours: [Neighbour]
         do {
             neighbours = try await index.search(
-                prompt.vector, tenant: request.tenant, partition: partition, count: Self.candidateCount)
+                prompt.vector, tenant: tenant, partition: partition, count: Self.candidateCount)
         } catch VectorIndexError.busy {
             return .miss(.busy)
         } catch {
             return .miss(.searchFailed, detail: "\(error)")
         }
         do {
-            let candidates = try await candidates(neighbours, in: partition, entry: entry)
-            guard !candidates.isEmpty else { return .miss(.noEntry) }
-            return await decide(among: candidates, for: prompt, rule: rule)
+            let stored = try await stored(neighbours, in: partition, entry: entry)
+            guard !stored.isEmpty else { return .miss(.noEntry) }
+            return await decide(among: stored, for: asked, prompt: prompt, tenant: tenant, rule: rule)
         } catch let leak as PartitionLeak {
             return .miss(.searchFailed, detail: "\(leak)")
         } catch {
@@ -83,51 +83,74 @@ struct SemanticTier: Sendable {
         }
     }
 
+    /// A candidate with what surrounds its prompt.
+    private struct StoredPrompt {
+        let candidate: Candidate
+        let texts: MatchedTexts
+    }
+
     /// The neighbours with their texts; those that have been removed meanwhile are left out.
-    private func candidates(
+    private func stored(
         _ neighbours: [Neighbour], in partition: PartitionDigest,
         entry: (EntryID) async throws -> AnswerCache.Answer?
-    ) async throws -> [Candidate] {
-        var candidates: [Candidate] = []
+    ) async throws -> [StoredPrompt] {
+        var stored: [StoredPrompt] = []
         for neighbour in neighbours {
             guard let entry = try await entry(neighbour.id) else { continue }
             guard entry.identity.partition == partition else { throw PartitionLeak(id: neighbour.id) }
-            candidates.append(
-                Candidate(
-                    id: neighbour.id, similarity: neighbour.similarity,
-                    prompt: EmbeddedText(entry.matchedText, vector: neighbour.vector), answer: entry.text))
+            let candidate = Candidate(
+                id: neighbour.id, similarity: neighbour.similarity,
+                prompt: EmbeddedText(entry.texts.prompt, vector: neighbour.vector), answer: entry.text)
+            stored.append(StoredPrompt(candidate: candidate, texts: entry.texts))
         }
-        return candidates
+        return stored
     }
 
+    /// Judges the prompts, then what surrounds those that may be served, then asks the verifier.
     private func decide(
-        among candidates: [Candidate], for prompt: EmbeddedText, rule: DecisionRule
+        among stored: [StoredPrompt], for asked: MatchedTexts, prompt: EmbeddedText, tenant: Tenant,
+        rule: DecisionRule
     ) async -> Outcome {
+        let threshold = rule.threshold(for: prompt.text, judge: judge)
         let assessments: [Assessment]
         do {
-            assessments = try assess(candidates, for: prompt, rule: rule)
+            assessments = try assess(stored.map(\.candidate), for: prompt, rule: rule)
         } catch {
             return .miss(.decisionFailed, detail: "\(error)")
         }
-        let threshold = rule.threshold(for: prompt.text, judge: judge)
         let decision = Decision(assessments, threshold: threshold)
-        guard decision.verdict == .serve, let verifier else { return .decided(decision) }
+        guard decision.verdict == .serve else { return .decided(decision) }
+        var servable = zip(stored, assessments).filter { Decision([$1], threshold: threshold).verdict == .serve }
         do {
-            let servable = zip(candidates, assessments).filter { _, assessment in
-                assessment.veto == nil && threshold.map { assessment.score >= $0 } ?? false
+            if !asked.context.isEmpty {
+                let comparison = ContextComparison(tier: self, tenant: tenant, rule: rule)
+                let admitted = try await comparison.admitted(servable.map(\.0.texts), for: asked)
+                servable = zip(servable, admitted).filter(\.1).map(\.0)
             }
-            let probabilities = try await verifier.verify(prompt.text, against: servable.map(\.0.prompt.text))
-            let verified = zip(servable, probabilities).filter { $1 >= Self.verifierThreshold }
-            guard !verified.isEmpty else {
-                return .decided(decision.refused(.refusedByVerifier))
+        } catch let error as EmbedderError {
+            switch error {
+            case .busy: return .miss(.busy)
+            case .failed(let reason): return .miss(.embeddingFailed, detail: reason)
             }
-            return .decided(Decision(verified.map(\.0.1), threshold: threshold))
+        } catch {
+            return .miss(.decisionFailed, detail: "\(error)")
+        }
+        guard !servable.isEmpty else { return .decided(decision.refused(.otherContext)) }
+        do {
+            if let verifier {
+                let probabilities = try await verifier.verify(
+                    prompt.text, against: servable.map(\.0.candidate.prompt.text))
+                servable = zip(servable, probabilities).filter { $1 >= Self.verifierThreshold }.map(\.0)
+            }
         } catch {
             return .miss(.verifierFailed, detail: "\(error)")
         }
+        guard !servable.isEmpty else { return .decided(decision.refused(.refusedByVerifier)) }
+        return .decided(Decision(servable.map(\.1), threshold: threshold))
     }
 
-    private func assess(
+    /// - Throws: whatever the judge throws.
+    func assess(
         _ candidates: [Candidate], for prompt: EmbeddedText, rule: DecisionRule
     ) throws -> [Assessment] {
         switch rule {
