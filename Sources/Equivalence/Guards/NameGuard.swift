@@ -18,7 +18,11 @@ public struct NameGuard: Guard {
     }
 
     private func names(_ positions: [Int], _ text: PromptText) -> [Token] {
-        positions.map { text.tokens[$0] }.filter { $0.kind == .word && $0.isName && $0.word != .i }
+        positions.map { text.tokens[$0] }.filter { token in
+            guard token.kind == .word, token.isName, token.word != .i else { return false }
+            guard let entry = text.entry(of: token) else { return true }
+            return !entry.roles.contains(.function) && !entry.senses.contains { $0.category == .currency || $0.category == .unit }
+        }
     }
 
     /// Whether a name abbreviates another one, or the initials of the words about it.

@@ -5,6 +5,8 @@ struct TokenComposer {
     private let bytes: [UInt8]
     private let lexicon = Lexicon.shared
     private var composed: [Token] = []
+    /// The words with contractions written out, before anything is left out.
+    private(set) var words: [Token] = []
 
     init(_ raw: [Token], bytes: [UInt8]) {
         self.raw = raw
@@ -13,7 +15,7 @@ struct TokenComposer {
     }
 
     mutating func compose() -> [Token] {
-        let words = expanded()
+        words = expanded()
         var position = 0
         while position < words.count {
             let token = words[position]
@@ -124,6 +126,7 @@ struct TokenComposer {
             numerals.append(numeral)
             end += 1
         }
+        if numerals.count == 1, case .scale? = numerals.first { return nil }
         guard let value = Quantities.hanNumber(numerals), !numerals.isEmpty else { return nil }
         return (number(value, from: words[position], to: words[end - 1], isOrdinal: false), end - position)
     }

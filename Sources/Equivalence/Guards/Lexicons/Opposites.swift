@@ -134,8 +134,6 @@ enum EnglishOpposites {
         save | spend waste
         keep | discard
         teach | learn
-        ask | answer
-        question | answer
         supply | demand
         employer | employee
         buyer | seller
@@ -310,7 +308,6 @@ enum EnglishOpposites {
         at_least | at_most
         more_than greater_than over above | less_than fewer_than under below
         all | none
-        and | or
         """
 
     private static let places = """

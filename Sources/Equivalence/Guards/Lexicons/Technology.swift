@@ -298,12 +298,10 @@ enum TechnologyWords {
         """)
 
     private static let devices = WordList(
-        .device,
+        .device, mergesSynonyms: false,
         """
         phone, smartphone, cellphone, mobile, mobile phone, cell phone, 手机
-        laptop, notebook, 笔记本, 笔记本电脑
-        desktop, 台式机
-        computer, pc, 电脑
+        computer, pc, laptop, notebook, desktop, 电脑, 笔记本, 笔记本电脑, 台式机
         tablet, 平板, 平板电脑
         tv, television, 电视, 电视机
         printer, 打印机
