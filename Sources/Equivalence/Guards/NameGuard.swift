@@ -11,6 +11,8 @@ public struct NameGuard: Guard {
         guard let left = names(pair.leftOnly, pair.left).first, let right = names(pair.rightOnly, pair.right).first else {
             return .pass
         }
+        let senses = pair.left.entry(of: left)?.senses ?? []
+        if let others = pair.right.entry(of: right)?.senses, senses.contains(where: others.contains) { return .pass }
         let one = pair.left.spelling(of: left)
         let other = pair.right.spelling(of: right)
         if isShort(one, for: other, in: pair.right) || isShort(other, for: one, in: pair.left) { return .pass }

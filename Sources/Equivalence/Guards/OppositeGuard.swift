@@ -26,14 +26,13 @@ public struct OppositeGuard: Guard {
     private static func isSmall(_ token: Token) -> Bool { token.end - token.start <= 3 }
 
     private static func areOpposites(_ one: Token, _ other: Token, _ pair: PromptPair) -> Bool {
-        guard one.kind == other.kind else { return false }
         let (first, second) = (pair.left.entry(of: one), pair.right.entry(of: other))
         if let first, let second, first.roles.contains(.opposable), second.roles.contains(.opposable),
             Lexicon.shared.areOpposites(first.stem, second.stem)
         {
             return true
         }
-        guard one.kind == .word else { return false }
+        guard one.kind == .word, other.kind == .word else { return false }
         return negates(pair.left.bytes[one.range], pair.right.bytes[other.range])
             || negates(pair.right.bytes[other.range], pair.left.bytes[one.range])
     }

@@ -53,6 +53,6 @@ public struct PromptText: Sendable {
             words += 1
             if token.marks.contains(.capitalised) { capitalised += 1 }
         }
-        return words < 3 || capitalised * 3 < words * 2
+        return words < 4 || capitalised * 5 < words * 4
     }
 }

@@ -120,6 +120,9 @@ struct TokenComposer {
     }
 
     private func hanNumber(_ words: [Token], at position: Int) -> (token: Token, count: Int)? {
+        if words[position].word == .hanHalf {
+            return (number(DecimalNumber(5, exponent: -1), from: words[position], to: words[position], isOrdinal: false), 1)
+        }
         var numerals: [Quantities.HanNumeral] = []
         var end = position
         while end < words.count, let numeral = Quantities.hanNumerals[words[end].word] {
@@ -154,7 +157,8 @@ struct TokenComposer {
         var value = Composition(first.number)
         for part in parts { value.add(part) }
         if first.kind == .number, !Self.isScale(parts[0]) { return nil }
-        let token = number(value.number, from: first, to: words[end - 1], isOrdinal: value.isOrdinal)
+        var token = number(value.number, from: first, to: words[end - 1], isOrdinal: value.isOrdinal)
+        if value.isOrdinal, end == position + 1 { token.entry = first.entry }
         return (token, end - position)
     }
 
@@ -241,4 +245,5 @@ struct TokenComposer {
 
 extension Word {
     static let and = Word("and")
+    static let hanHalf = Word("半")
 }

@@ -33,15 +33,6 @@ enum PhrasingWords {
         plain text, 纯文本
         as an email
         as code
-        用英文, 用英语, in english
-        用中文, 用汉语, in chinese
-        in french, 用法语
-        in german, 用德语
-        in spanish
-        in japanese, 用日语
-        in italian
-        in russian
-        in hindi
         """)
 
     private static let lengths = WordList(

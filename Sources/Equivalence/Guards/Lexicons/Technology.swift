@@ -49,13 +49,13 @@ enum TechnologyWords {
         """)
 
     private static let systems = WordList(
-        .operatingSystem,
+        .operatingSystem, mergesSynonyms: false,
         """
         windows
         linux
         macos, mac os, os x, osx, mac
-        android, 安卓
-        ios, 苹果系统
+        android, 安卓, 安卓手机
+        ios, 苹果系统, 苹果手机, 苹果, iphone
         ubuntu
         debian
         fedora
@@ -184,7 +184,7 @@ enum TechnologyWords {
         airbnb
         bitcoin, btc
         ethereum, eth
-        iphone, 苹果手机
+        iphone
         ipad
         ipod
         macbook
@@ -206,8 +206,6 @@ enum TechnologyWords {
         claude
         gemini
         llama
-        百度
-        谷歌
         迅雷
         优酷
         土豆网
@@ -217,10 +215,11 @@ enum TechnologyWords {
     private static let companies = WordList(
         .company,
         """
-        google
-        microsoft
+        google, 谷歌
+        百度, baidu
+        microsoft, 微软
         apple, 苹果
-        amazon
+        amazon, 亚马逊
         samsung, 三星
         sony, 索尼
         nokia, 诺基亚
