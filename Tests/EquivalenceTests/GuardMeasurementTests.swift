@@ -74,7 +74,7 @@ import Testing
                 case .veto(let reason):
                     isVetoed = true
                     vetoes[guardian.name, default: Count()].add(pair.isDuplicate)
-                    let line = "\(guardian.name)\t\(pair.isDuplicate ? 1 : 0)\t\(pair.one)\t\(pair.other)\t\(reason)\n"
+                    let line = "\(guardian.name)\t\(pair.isDuplicate ? 1 : 0)\t\(pair.one)\t\(pair.other)\t\(reason)\t\(texts.changedContent)\n"
                     try dump?.write(contentsOf: Data(line.utf8))
                 }
             }

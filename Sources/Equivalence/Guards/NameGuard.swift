@@ -11,6 +11,8 @@ public struct NameGuard: Guard {
         guard let left = names(pair.leftOnly, pair.left).first, let right = names(pair.rightOnly, pair.right).first else {
             return .pass
         }
+        let senses = pair.left.entry(of: left)?.senses ?? []
+        if let others = pair.right.entry(of: right)?.senses, senses.contains(where: others.contains) { return .pass }
         let one = pair.left.spelling(of: left)
         let other = pair.right.spelling(of: right)
         if isShort(one, for: other, in: pair.right) || isShort(other, for: one, in: pair.left) { return .pass }
@@ -18,7 +20,11 @@ public struct NameGuard: Guard {
     }
 
     private func names(_ positions: [Int], _ text: PromptText) -> [Token] {
-        positions.map { text.tokens[$0] }.filter { $0.kind == .word && $0.isName && $0.word != .i }
+        positions.map { text.tokens[$0] }.filter { token in
+            guard token.kind == .word, token.isName, token.word != .i else { return false }
+            guard let entry = text.entry(of: token) else { return true }
+            return !entry.roles.contains(.function) && !entry.senses.contains { $0.category == .currency || $0.category == .unit }
+        }
     }
 
     /// Whether a name abbreviates another one, or the initials of the words about it.

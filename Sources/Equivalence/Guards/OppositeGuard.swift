@@ -13,6 +13,7 @@ public struct OppositeGuard: Guard {
             let one = pair.left.tokens[left]
             for right in pair.rightOnly {
                 let other = pair.right.tokens[right]
+                guard !isSmall(one) || !isSmall(other) || pair.areAligned(left, right) else { continue }
                 if areOpposites(one, other, pair) {
                     return (pair.left.spelling(of: one), pair.right.spelling(of: other))
                 }
@@ -21,15 +22,17 @@ public struct OppositeGuard: Guard {
         return nil
     }
 
+    /// Words such as "up", 大 and "in" are parts of too many phrases to count wherever they stand.
+    private static func isSmall(_ token: Token) -> Bool { token.end - token.start <= 3 }
+
     private static func areOpposites(_ one: Token, _ other: Token, _ pair: PromptPair) -> Bool {
-        guard one.kind == other.kind else { return false }
         let (first, second) = (pair.left.entry(of: one), pair.right.entry(of: other))
         if let first, let second, first.roles.contains(.opposable), second.roles.contains(.opposable),
             Lexicon.shared.areOpposites(first.stem, second.stem)
         {
             return true
         }
-        guard one.kind == .word else { return false }
+        guard one.kind == .word, other.kind == .word else { return false }
         return negates(pair.left.bytes[one.range], pair.right.bytes[other.range])
             || negates(pair.right.bytes[other.range], pair.left.bytes[one.range])
     }

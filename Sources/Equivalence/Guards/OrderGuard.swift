@@ -1,7 +1,59 @@
 /// The same things in other places: from A to B and from B to A, A into B and B into A, who did what to whom.
+///
+/// Both texts must hold the pivot (a preposition of direction, a comparison, a verb that one does to another). If a word
+/// that stood before it now stands after it, and another one the other way, the arguments have changed places. A passive
+/// ("bitten by") turns them round as well, so texts that differ in voice are left alone.
 public struct OrderGuard: Guard {
     public let name = "order"
     public init() {}
 
-    public func examine(_ pair: PromptPair) -> Finding { .pass }
+    /// How many words on each side of a pivot are taken for its arguments.
+    private static let reach = 4
+
+    public func examine(_ pair: PromptPair) -> Finding {
+        guard pair.slots.count > 1, pair.changedContent <= 6 else { return .pass }
+        for (position, token) in pair.left.tokens.enumerated() {
+            guard let pivot = pair.left.entry(of: token)?.senses.first(where: { $0.category.isPivot }) else { continue }
+            let counterparts = pair.right.tokens.indices.filter { other in
+                pair.right.entry(of: pair.right.tokens[other])?.senses.contains(pivot) ?? false
+            }
+            guard counterparts.count == 1, let counterpart = counterparts.first else { continue }
+            if let crossed = crossing(position, counterpart, pair), !differInVoice(pair) {
+                let word = pair.left.spelling(of: token)
+                return .veto("\"\(crossed.0)\" and \"\(crossed.1)\" change places round \"\(word)\"")
+            }
+        }
+        return .pass
+    }
+
+    /// A word that moves from before the pivot to after it, and one that moves the other way.
+    private func crossing(_ left: Int, _ right: Int, _ pair: PromptPair) -> (String, String)? {
+        let (leftBefore, leftAfter) = arguments(about: left, of: pair.left)
+        let (rightBefore, rightAfter) = arguments(about: right, of: pair.right)
+        let forward = leftBefore.first { token in rightAfter.contains { $0.stem == token.stem } }
+        let backward = leftAfter.first { token in rightBefore.contains { $0.stem == token.stem } }
+        guard let forward, let backward, forward.stem != backward.stem else { return nil }
+        return (pair.left.spelling(of: forward), pair.left.spelling(of: backward))
+    }
+
+    private func arguments(about pivot: Int, of text: PromptText) -> (before: [Token], after: [Token]) {
+        let before = text.tokens[..<pivot].filter { PromptText.isContent($0) }.suffix(Self.reach)
+        let after = text.tokens[(pivot + 1)...].filter { PromptText.isContent($0) }.prefix(Self.reach)
+        return (Array(before), Array(after))
+    }
+
+    private func differInVoice(_ pair: PromptPair) -> Bool { isPassive(pair.left) != isPassive(pair.right) }
+
+    private func isPassive(_ text: PromptText) -> Bool {
+        text.tokens.contains { $0.word == .by || $0.word == .passive }
+    }
+}
+
+extension Lexicon.Class {
+    fileprivate var isPivot: Bool { self == .direction || self == .relationVerb }
+}
+
+extension Word {
+    fileprivate static let by = Word("by")
+    fileprivate static let passive = Word("被")
 }

@@ -11,7 +11,18 @@ public struct OutputGuard: Guard {
             let one = left.map { pair.left.spelling(of: $0) } ?? "nothing"
             let other = right.map { pair.right.spelling(of: $0) } ?? "nothing"
             let reason = "the answer is wanted differently: \"\(one)\" and \"\(other)\""
-            return .veto(reason)
+            let isPlain = (left != nil && right != nil) || pair.changedContent <= 1
+            return isPlain ? .veto(reason) : .abstain(reason)
+        }
+        return language(pair)
+    }
+
+    /// "In French", in one text only; two languages are a matter of the guard for swaps.
+    private func language(_ pair: PromptPair) -> Finding {
+        guard pair.changedContent <= 1 else { return .pass }
+        for (positions, text) in [(pair.leftOnly, pair.left), (pair.rightOnly, pair.right)] {
+            guard let token = token(of: .humanLanguage, positions, text) else { continue }
+            return .veto("only one answer is wanted in \"\(text.spelling(of: token))\"")
         }
         return .pass
     }

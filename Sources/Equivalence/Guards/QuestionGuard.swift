@@ -4,7 +4,9 @@ public struct QuestionGuard: Guard {
     public init() {}
 
     public func examine(_ pair: PromptPair) -> Finding {
-        guard let left = Self.kind(pair.left), let right = Self.kind(pair.right), left.kind != right.kind else { return .pass }
+        guard let left = Self.kind(pair.left), let right = Self.kind(pair.right), left.kind != right.kind,
+            left.kind != QuestionWords.open, right.kind != QuestionWords.open
+        else { return .pass }
         return .veto(
             "\"\(pair.left.spelling(of: left.token))\" and \"\(pair.right.spelling(of: right.token))\" ask different things")
     }

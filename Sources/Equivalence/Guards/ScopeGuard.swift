@@ -11,10 +11,20 @@ public struct ScopeGuard: Guard {
             let one = left.map { pair.left.spelling(of: $0) } ?? "nothing"
             let other = right.map { pair.right.spelling(of: $0) } ?? "nothing"
             let reason = "the scope differs: \"\(one)\" and \"\(other)\""
-            return left != nil && right != nil ? .veto(reason) : .abstain(reason)
+            let isPlain = left != nil && right != nil && pair.changedContent <= 2
+            return isPlain || isExclusive(left, right, pair) ? .veto(reason) : .abstain(reason)
         }
         return .pass
     }
+
+    /// Whether one text, otherwise the same, leaves something out that the other has.
+    private func isExclusive(_ left: Token?, _ right: Token?, _ pair: PromptPair) -> Bool {
+        guard pair.changedContent <= 2, left == nil || right == nil else { return false }
+        let token = left ?? right
+        return token.map { Self.exclusions.contains($0.word) || Self.exclusions.contains($0.stem) } ?? false
+    }
+
+    private static let exclusions = Set(["only", "except", "excluding", "unless", "只", "仅", "只有", "除了", "仅仅"].map { Word($0) })
 
     private func token(of category: Lexicon.Class, _ positions: [Int], _ text: PromptText) -> Token? {
         positions.map { text.tokens[$0] }.first { token in

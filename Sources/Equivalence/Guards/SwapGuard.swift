@@ -7,17 +7,24 @@ public struct SwapGuard: Guard {
 
     public func examine(_ pair: PromptPair) -> Finding {
         for left in pair.leftOnly {
-            guard let senses = pair.left.entry(of: pair.left.tokens[left])?.senses, !senses.isEmpty else { continue }
+            let senses = Self.senses(at: left, in: pair.left)
+            guard !senses.isEmpty else { continue }
             for right in pair.rightOnly {
-                guard let others = pair.right.entry(of: pair.right.tokens[right])?.senses, !others.isEmpty,
-                    let category = Self.conflict(senses, others)
-                else { continue }
+                guard let category = Self.conflict(senses, Self.senses(at: right, in: pair.right)) else { continue }
                 let one = pair.left.spelling(of: pair.left.tokens[left])
                 let other = pair.right.spelling(of: pair.right.tokens[right])
                 return .veto("\"\(one)\" and \"\(other)\" are different things (\(category))")
             }
         }
         return .pass
+    }
+
+    /// A single Chinese character is a unit only after a number: 年 is a part of many words.
+    private static func senses(at position: Int, in text: PromptText) -> [Lexicon.Sense] {
+        let token = text.tokens[position]
+        guard let senses = text.entry(of: token)?.senses, !senses.isEmpty else { return [] }
+        guard token.kind == .han, token.end - token.start == 3, senses[0].category == .unit else { return senses }
+        return position > 0 && text.tokens[position - 1].number != nil ? senses : []
     }
 
     /// The class of which the words name different members; nil if they share a member of any class.

@@ -11,6 +11,8 @@ public struct PromptPair: Sendable {
     /// Positions of the tokens that the other text does not hold (as often), in order.
     public let leftOnly: [Int]
     public let rightOnly: [Int]
+    /// How many of these tokens, in both texts, are more than auxiliaries: the measure of how far apart the texts are.
+    public let changedContent: Int
     /// The places at which the texts differ, in order.
     public let slots: [Slot]
 
@@ -21,12 +23,15 @@ public struct PromptPair: Sendable {
         self.right = right
         let alignment = Alignment(left, right)
         slots = alignment.slots
-        (leftOnly, rightOnly) = alignment.unshared()
+        let (lefts, rights) = alignment.unshared()
+        changedContent =
+            lefts.count { PromptText.isContent(left.tokens[$0]) }
+            + rights.count { PromptText.isContent(right.tokens[$0]) }
+        (leftOnly, rightOnly) = (lefts, rights)
     }
 
-    /// Whether a token is worth a thought: neither an auxiliary nor another word that only carries the sentence.
-    func isContent(_ token: Token, of text: PromptText) -> Bool {
-        guard let entry = text.entry(of: token) else { return true }
-        return !entry.roles.contains(.function)
+    /// Whether two tokens stand for one another at the same place.
+    func areAligned(_ leftPosition: Int, _ rightPosition: Int) -> Bool {
+        slots.contains { $0.left.contains(leftPosition) && $0.right.contains(rightPosition) }
     }
 }

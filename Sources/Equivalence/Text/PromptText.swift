@@ -23,7 +23,7 @@ public struct PromptText: Sendable {
         var composer = TokenComposer(scanner.tokens, bytes: scanner.lowered)
         tokens = composer.compose()
         hasMeaningfulCapitals = Self.hasMeaningfulCapitals(tokens)
-        nature = RequestNature(tokens: tokens)
+        nature = RequestNature(words: composer.words, bytes: scanner.lowered)
     }
 
     /// A token as written, in lower case.
@@ -41,6 +41,11 @@ public struct PromptText: Sendable {
         token.entry < 0 ? nil : Lexicon.shared.entries[Int(token.entry)]
     }
 
+    /// Whether a token is worth a thought: neither an auxiliary nor another word that only carries the sentence.
+    static func isContent(_ token: Token) -> Bool {
+        token.entry < 0 || !Lexicon.shared.entries[Int(token.entry)].roles.contains(.function)
+    }
+
     private static func hasMeaningfulCapitals(_ tokens: [Token]) -> Bool {
         var words = 0
         var capitalised = 0
@@ -48,6 +53,6 @@ public struct PromptText: Sendable {
             words += 1
             if token.marks.contains(.capitalised) { capitalised += 1 }
         }
-        return words < 3 || capitalised * 3 < words * 2
+        return words < 4 || capitalised * 5 < words * 4
     }
 }

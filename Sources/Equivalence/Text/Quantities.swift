@@ -77,7 +77,7 @@ enum Quantities {
 
     static let hanNumerals: [Word: HanNumeral] = {
         var numerals: [Word: HanNumeral] = [:]
-        for (value, names) in ["零〇", "一壹", "二两贰", "三叁", "四", "五", "六", "七", "八", "九"].enumerated() {
+        for (value, names) in ["零〇", "一壹", "二两俩贰", "三叁", "四", "五", "六", "七", "八", "九"].enumerated() {
             for name in names { numerals[Word(String(name))] = .digit(Int64(value)) }
         }
         for (name, power) in [("十", 1), ("百", 2), ("千", 3), ("万", 4), ("亿", 8)] { numerals[Word(name)] = .scale(power) }

@@ -29,15 +29,25 @@ enum Stemmer {
         } else {
             return word
         }
-        guard root.count >= 2, root.contains(where: \.isVowel) else { return word }
+        guard root.count >= 3, root.contains(where: \.isVowel) else { return word }
+        if isShort(root) { return root + Array("e".utf8) }
         guard root.count > 3, let last = root.last, root[root.endIndex - 2] == last, !last.isVowel,
             !root.hasSuffix("ll"), !root.hasSuffix("ss")
         else { return root }
         return root.dropLast()
     }
 
+    /// One syllable that ends in a single consonant after a single vowel: "clos", "mak". It has lost its e.
+    private static func isShort(_ root: ArraySlice<UInt8>) -> Bool {
+        let end = root.endIndex
+        guard !root[end - 1].isVowel, !root.hasSuffix("w"), !root.hasSuffix("x"), root[end - 2].isVowel else { return false }
+        return !root[..<(end - 2)].contains(where: \.isVowel)
+    }
+
+    /// Takes a final e off, but not where it tells two short words apart: "note" and "not", "plane" and "plan".
     private static func withoutFinalE(_ word: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        word.count > 3 && word.hasSuffix("e") ? word.dropLast() : word
+        guard word.hasSuffix("e"), word.count > 4, word.count > 5 || !isShort(word.dropLast()) else { return word }
+        return word.dropLast()
     }
 }
 

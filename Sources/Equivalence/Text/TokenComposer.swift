@@ -5,6 +5,8 @@ struct TokenComposer {
     private let bytes: [UInt8]
     private let lexicon = Lexicon.shared
     private var composed: [Token] = []
+    /// The words with contractions written out, before anything is left out.
+    private(set) var words: [Token] = []
 
     init(_ raw: [Token], bytes: [UInt8]) {
         self.raw = raw
@@ -13,7 +15,7 @@ struct TokenComposer {
     }
 
     mutating func compose() -> [Token] {
-        let words = expanded()
+        words = expanded()
         var position = 0
         while position < words.count {
             let token = words[position]
@@ -118,12 +120,16 @@ struct TokenComposer {
     }
 
     private func hanNumber(_ words: [Token], at position: Int) -> (token: Token, count: Int)? {
+        if words[position].word == .hanHalf {
+            return (number(DecimalNumber(5, exponent: -1), from: words[position], to: words[position], isOrdinal: false), 1)
+        }
         var numerals: [Quantities.HanNumeral] = []
         var end = position
         while end < words.count, let numeral = Quantities.hanNumerals[words[end].word] {
             numerals.append(numeral)
             end += 1
         }
+        if numerals.count == 1, case .scale? = numerals.first { return nil }
         guard let value = Quantities.hanNumber(numerals), !numerals.isEmpty else { return nil }
         return (number(value, from: words[position], to: words[end - 1], isOrdinal: false), end - position)
     }
@@ -151,7 +157,8 @@ struct TokenComposer {
         var value = Composition(first.number)
         for part in parts { value.add(part) }
         if first.kind == .number, !Self.isScale(parts[0]) { return nil }
-        let token = number(value.number, from: first, to: words[end - 1], isOrdinal: value.isOrdinal)
+        var token = number(value.number, from: first, to: words[end - 1], isOrdinal: value.isOrdinal)
+        if value.isOrdinal, end == position + 1 { token.entry = first.entry }
         return (token, end - position)
     }
 
@@ -238,4 +245,5 @@ struct TokenComposer {
 
 extension Word {
     static let and = Word("and")
+    static let hanHalf = Word("半")
 }

@@ -1,14 +1,14 @@
 /// Tells typing errors and spelling variants from other words.
 enum Typos {
     /// Whether one word may be a mistyped form of the other: both are words of four letters or more, at most one of
-    /// them is in the lexicon, and they are one edit apart (a letter added, left out, exchanged or two swapped).
+    /// them is in the lexicon, and they begin alike and are one edit apart (a letter added, left out, exchanged or two swapped).
     static func areVariants(_ one: Token, of left: PromptText, _ other: Token, of right: PromptText) -> Bool {
         guard one.kind == .word, other.kind == .word else { return false }
         let (first, second) = (left.bytes[one.range], right.bytes[other.range])
         guard first.count >= 4, second.count >= 4, abs(first.count - second.count) <= 1 else { return false }
         guard one.entry < 0 || other.entry < 0 else { return false }
         guard first.last!.isLower || first.last!.isDigit, second.last!.isASCII else { return false }
-        return isOneEdit(first, second)
+        return first.first == second.first && isOneEdit(first, second)
     }
 
     /// Whether two words are at most one edit apart (Damerau's distance).

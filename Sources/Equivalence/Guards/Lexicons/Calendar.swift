@@ -86,7 +86,7 @@ enum MeasureWords {
         lb, lbs, 磅
         ounce, ounces, oz, 盎司
         ton, tons, tonne, tonnes, 吨
-        斤
+        斤, 市斤
         km, kilometer, kilometers, kilometre, kilometres, kms, 公里, 千米
         mile, miles, mi, 英里
         meter, meters, metre, metres, 米
@@ -122,6 +122,7 @@ enum MeasureWords {
         month, months, monthly, per month, 月, 每月, 个月
         quarter, quarterly, 季度
         year, years, yrs, yearly, annual, annually, per year, 年, 每年
+        岁, years old, year old, 周岁
         decade, decades
         century, centuries, 世纪
         """)

@@ -31,9 +31,9 @@ enum FunctionWords {
 
     /// Words with a negating character that negate nothing.
     private static let settled = """
-        不错 差不多 不过 不同 不仅 不但 不断 不管 不论 无论 不得不 不好意思 特别 别人 区别 分别 级别 性别 类别 个别 识别 鉴别 别墅 别名 告别 非常 非洲
+        不错 不好意思 不客气 差不多 不过 不同 不仅 不但 不断 不管 不论 无论 不得不 不好意思 特别 别人 区别 分别 级别 性别 类别 个别 识别 鉴别 别墅 别名 告别 非常 非洲
         除非 是非 无线 无锡 无聊 无限 没事 没关系 对不起 来不及 不久 不知道 不知 不少 了不起 不止 不然 不如 不由 无数 未来 是否 能否 可否 会否 南非 莫名 莫非 莫斯科 无所谓
-        不锈钢 不孕 不良 不足 无花果 无人机 没收 未婚 未必 恨不得 不时 舍不得 看不起 非主流 无极 无双 不见 不见不散 三无 无敌 无语 不懂 不明白 免费
+        十分 百分 or_not whether_or_not if_not why_not not_only no_matter 不锈钢 不孕 不良 不足 无花果 无人机 没收 未婚 未必 恨不得 不时 舍不得 看不起 非主流 无极 无双 不见 不见不散 三无 无敌 无语 不懂 不明白 免费
         """
 
     static let contractions: [(String, String)] = [
@@ -65,6 +65,9 @@ enum FunctionWords {
         have has had having
         can could
         use used uses using
+        tie tied tying
+        quit quitting
+        write writing
         go goes went gone going
         buy bought
         sell sold

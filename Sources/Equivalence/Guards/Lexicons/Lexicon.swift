@@ -9,6 +9,8 @@ struct Lexicon: Sendable {
         case family, weekday, month, season, dayPart, unit, currency, size, element, sport, subject, body, person, device
         case referent, question, outputFormat, outputLength, audience, quantifier, superlative, bound, direction, ordinal
         case relationVerb, degree, vehicle, instrument, file, profession, branch, relativeDay
+        case condition, symptom, dataStructure, algorithm, networkProtocol, shellCommand, celestialBody, clothing, material
+        case shape, school, payment, room, plant, arithmetic, genre
     }
 
     /// What a word does in a sentence.

@@ -134,8 +134,6 @@ enum EnglishOpposites {
         save | spend waste
         keep | discard
         teach | learn
-        ask | answer
-        question | answer
         supply | demand
         employer | employee
         buyer | seller
@@ -218,7 +216,7 @@ enum EnglishOpposites {
         positive | negative
         pros | cons
         pro | con
-        advantage benefit pros merit | disadvantage drawback cons downside demerit
+        advantage benefit pros merit | disadvantage drawback cons downside demerit risk danger
         strength | weakness
         strong stronger strongest | weak weaker weakest
         easy easier easiest | difficult hard harder hardest
@@ -308,9 +306,10 @@ enum EnglishOpposites {
         for | against
         include including | exclude excluding
         at_least | at_most
+        beginner novice newbie | expert professional advanced
+        minimum | maximum
         more_than greater_than over above | less_than fewer_than under below
         all | none
-        and | or
         """
 
     private static let places = """
@@ -484,7 +483,6 @@ enum ChineseOpposites {
         最好 | 最差
         最多 | 最少
         至少 | 至多 最多
-        第一 | 最后
         合法 | 非法 违法
         安全 | 危险
         容易 简单 | 难 困难 复杂

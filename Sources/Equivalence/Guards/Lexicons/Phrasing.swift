@@ -1,7 +1,7 @@
 /// Words about the request rather than its subject: whose, how much of it, and what the answer shall look like.
 enum PhrasingWords {
     static let lists = [
-        referents, formats, lengths, audiences, quantifiers, bounds, superlatives, directions, branches,
+        referents, formats, lengths, audiences, quantifiers, bounds, superlatives, directions, relations, branches,
     ]
 
     private static let referents = WordList(
@@ -33,15 +33,6 @@ enum PhrasingWords {
         plain text, 纯文本
         as an email
         as code
-        用英文, 用英语, in english
-        用中文, 用汉语, in chinese
-        in french, 用法语
-        in german, 用德语
-        in spanish
-        in japanese, 用日语
-        in italian
-        in russian
-        in hindi
         """)
 
     private static let lengths = WordList(
@@ -50,8 +41,8 @@ enum PhrasingWords {
         in one sentence, in a sentence, 一句话, 用一句话
         in one paragraph, in a paragraph
         in one word, in a word
-        briefly, in brief, in short, concisely, 简要, 简短, 简单介绍
-        in detail, detailed, in depth, 详细, 详细介绍, 具体
+        briefly, in brief, concisely, 简要, 简短, 简单介绍
+        in detail, in depth, in great detail, 详细介绍, 详细说明
         step by step, 一步一步, 分步
         """)
 
@@ -73,8 +64,7 @@ enum PhrasingWords {
         some, several, few, part of, 部分, 有些, 一些
         only, 只, 仅, 只有, 仅仅
         except, excluding, apart from, other than, besides, 除了, 除去
-        most, 大部分, 大多数
-        half, 一半
+        most of, 大部分, 大多数
         both, 两者
         unless
         """)
@@ -123,13 +113,58 @@ enum PhrasingWords {
     private static let directions = WordList(
         .direction, roles: .function, mergesSynonyms: false,
         """
-        to, into, 到, 成, 为, 给, 往
+        to, into, onto, towards, 到, 成, 转成, 转换成, 转为, 变成, 翻译成, 换成, 给, 往, 飞往, 至
         from, 从, 由
         than, 比
         over
         on top of
-        before
-        after
+        before, 之前
+        after, 之后
+        instead of, rather than, 而不是
+        against
+        versus, vs
+        """)
+
+    /// What one does to another.
+    private static let relations = WordList(
+        .relationVerb, mergesSynonyms: false,
+        """
+        beat, defeat, 打败, 战胜, 击败
+        love, 爱, 喜欢
+        hate, 讨厌
+        kill, 杀死
+        hit, 打
+        bite, 咬
+        call, 打电话
+        pay
+        owe, 欠
+        follow
+        help, 帮, 帮助
+        teach, 教
+        chase, 追
+        eat, 吃
+        cause, causes, 导致, 引起
+        acquire, 收购
+        sue, 起诉
+        invade, 入侵
+        attack, 攻击
+        replace, 替换, 代替
+        override
+        contain, include, 包含
+        depend on, depends on, 依赖
+        inherit from, extends
+        import
+        precede
+        marry
+        see, 看见
+        tell, 告诉
+        ask, 问
+        send, 发
+        buy
+        sell, 卖给
+        invite
+        hire
+        report to, reports to
         """)
 
     private static let branches = WordList(

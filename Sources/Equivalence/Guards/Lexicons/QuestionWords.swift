@@ -2,11 +2,13 @@
 enum QuestionWords {
     /// The member of the class `.question` that asks for a reason.
     static let reason: UInt16 = 1
+    /// The member that leaves open what is asked for; 怎么 asks how as well as why.
+    static let open: UInt16 = 10
 
     static let list = WordList(
         .question, mergesSynonyms: false,
         """
-        how, how to, 怎么, 怎样, 如何, 咋, 怎么样
+        how, how to, 怎样, 如何
         why, how come, reason, reasons, 为什么, 为何, 为啥, 原因
         who, whom, 谁
         when, what time, what date, 什么时候, 何时, 几点, 啥时候
@@ -16,5 +18,6 @@ enum QuestionWords {
         how often
         how old, what age, 多大
         how far, 多远
+        what, which, 什么, 哪个, 怎么, 咋, 怎么样, 啥
         """)
 }

@@ -49,13 +49,13 @@ enum TechnologyWords {
         """)
 
     private static let systems = WordList(
-        .operatingSystem,
+        .operatingSystem, mergesSynonyms: false,
         """
         windows
         linux
         macos, mac os, os x, osx, mac
-        android, 安卓
-        ios, 苹果系统
+        android, 安卓, 安卓手机
+        ios, 苹果系统, 苹果手机, 苹果, iphone
         ubuntu
         debian
         fedora
@@ -184,7 +184,7 @@ enum TechnologyWords {
         airbnb
         bitcoin, btc
         ethereum, eth
-        iphone, 苹果手机
+        iphone
         ipad
         ipod
         macbook
@@ -206,8 +206,6 @@ enum TechnologyWords {
         claude
         gemini
         llama
-        百度
-        谷歌
         迅雷
         优酷
         土豆网
@@ -217,10 +215,11 @@ enum TechnologyWords {
     private static let companies = WordList(
         .company,
         """
-        google
-        microsoft
+        google, 谷歌
+        百度, baidu
+        microsoft, 微软
         apple, 苹果
-        amazon
+        amazon, 亚马逊
         samsung, 三星
         sony, 索尼
         nokia, 诺基亚
@@ -298,12 +297,10 @@ enum TechnologyWords {
         """)
 
     private static let devices = WordList(
-        .device,
+        .device, mergesSynonyms: false,
         """
         phone, smartphone, cellphone, mobile, mobile phone, cell phone, 手机
-        laptop, notebook, 笔记本, 笔记本电脑
-        desktop, 台式机
-        computer, pc, 电脑
+        computer, pc, laptop, notebook, desktop, 电脑, 笔记本, 笔记本电脑, 台式机
         tablet, 平板, 平板电脑
         tv, television, 电视, 电视机
         printer, 打印机

@@ -29,10 +29,8 @@ enum ThingWords {
     private static let persons = WordList(
         .person, mergesSynonyms: false,
         """
-        boy, boys, 男孩, 男孩子, 男生
-        girl, girls, 女孩, 女孩子, 女生
-        man, men, 男人, 男士, 男性, 男的
-        woman, women, 女人, 女士, 女性, 女的
+        man, boy, guy, male, gentleman, 男人, 男士, 男性, 男的, 男孩, 男孩子, 男生
+        woman, girl, lady, female, 女人, 女士, 女性, 女的, 女孩, 女孩子, 女生
         child, children, kid, kids, 孩子, 小孩
         baby, babies, infant, 宝宝, 婴儿
         alice
