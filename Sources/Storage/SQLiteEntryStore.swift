@@ -143,8 +143,21 @@ public final class SQLiteEntryStore: EntryStore {
 
     public func close() async {
         await writes.close()
+        await emptyWriteAheadLog()
         try? pool.close()
         lock.withLock { $0 = nil }
+    }
+
+    /// Moves what the write-ahead log holds into the database and empties the log's file.
+    ///
+    /// A reader may be in the way. Then the log stays: nothing is lost, and a later time will do.
+    private func emptyWriteAheadLog() async {
+        try? await pool.writeWithoutTransaction { db in
+            // Writes wait meanwhile, so not for long.
+            try db.execute(sql: "PRAGMA busy_timeout = 250")
+            defer { try? db.execute(sql: "PRAGMA busy_timeout = \(StoreFile.busyMilliseconds)") }
+            _ = try db.checkpoint(.truncate)
+        }
     }
 
     func read<Value: Sendable>(

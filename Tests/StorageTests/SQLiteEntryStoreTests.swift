@@ -77,6 +77,15 @@ struct SQLiteEntryStoreTests {
         await store.close()
     }
 
+    @Test("leaves everything in the one file when it is closed")
+    func emptiesLog() async throws {
+        let (store, _) = try await open()
+        _ = try await store.insert([entry("p")], mode: .replace, at: Self.time)
+        await store.close()
+        let log = try? Data(contentsOf: URL(filePath: folder.path + "/" + SQLiteEntryStore.fileName + "-wal"))
+        #expect((log ?? Data()).isEmpty)
+    }
+
     @Test("a second process is told who holds the folder")
     func lock() async throws {
         let (store, _) = try await open()
