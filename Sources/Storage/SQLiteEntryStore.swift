@@ -93,7 +93,7 @@ public final class SQLiteEntryStore: EntryStore {
     }
 
     public func removeAll(tenant: Tenant, keepingTenant: Bool) async throws(StoreError) -> Int {
-        try await writes.perform { db in
+        try await erase { db in
             try db.execute(
                 sql: "DELETE FROM query_log WHERE tenant = ?", arguments: [tenant.name.stored])
             guard let id = try EntryRow.tenantID(db, tenant) else { return (0, []) }
@@ -107,7 +107,7 @@ public final class SQLiteEntryStore: EntryStore {
     }
 
     public func removeAll(user: String, tenant: Tenant?) async throws(StoreError) -> Int {
-        try await writes.perform { db in
+        try await erase { db in
             if let tenant {
                 try db.execute(
                     sql: "DELETE FROM query_log WHERE user = ? AND tenant = ?",
@@ -146,6 +146,16 @@ public final class SQLiteEntryStore: EntryStore {
         await emptyWriteAheadLog()
         try? pool.close()
         lock.withLock { $0 = nil }
+    }
+
+    /// Removes a tenant's or a user's texts so that none is left in the files: deleted rows are overwritten
+    /// (`StoreFile`), and the log, which holds pages as they were, is emptied.
+    private func erase(
+        _ work: @escaping @Sendable (Database) throws -> (Int, [CommittedChange])
+    ) async throws(StoreError) -> Int {
+        let count = try await writes.perform(work)
+        await emptyWriteAheadLog()
+        return count
     }
 
     /// Moves what the write-ahead log holds into the database and empties the log's file.
