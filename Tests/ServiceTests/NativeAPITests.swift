@@ -215,6 +215,18 @@ struct NativeAPITests {
         #expect(try reply.json["parameter"]?.stringValue == parameter)
     }
 
+    @Test("logs why a request failed, and does not tell", arguments: [StoreError.failed("page 7 is torn"), .readOnly])
+    func logsFailures(_ error: StoreError) async throws {
+        let store = FailingStore()
+        let log = LogLines()
+        let server = try await TestServer(store: store, log: log)
+        store.fail(with: error)
+        let reply = try await server.send(.delete, "/api/v1/entries/1")
+        #expect(reply.status.code == (error == .readOnly ? 507 : 500))
+        #expect(log.all.count { $0.contains(error.description) } == 1)
+        #expect(!reply.text.contains("page 7"))
+    }
+
     @Test("says when it is too large, busy or failing")
     func failures() async throws {
         var configuration = Configuration()
