@@ -109,6 +109,8 @@ struct ConfigurationTests {
                 "tenants: {a: {threshold: x}}",
                 "modelcache.yaml:1: threshold is 'x', but must be a number from 0.0 to 1.0."
             ),
+            ("log: {level: info}\nserver.port: 7", "is not valid: line 2 has the key 'server.port'; write its parts"),
+            ("tenants: {a: {x.mode: off}}", "is not valid: line 1 has the key 'x.mode'; write its parts"),
             ("- a", "is not valid: it must be a mapping of keys to values."),
             ("server: {port: [1, [2]]}", "is not valid: line 1 has a list of more than texts."),
             ("server: [", "is not valid: "),
