@@ -124,4 +124,12 @@ extension Setting {
         "MODELCACHE_CONFIG", "MODELCACHE_ENVIRONMENT", "MODELCACHE_SERVER", "MODELCACHE_KERNELS",
         "MODELCACHE_MODELS",
     ]
+
+    /// Whether a variable is one of those that Kubernetes sets in every pod beside a Service named `modelcache`:
+    /// `MODELCACHE_PORT`, `MODELCACHE_SERVICE_PORT_HTTP`, `MODELCACHE_PORT_5000_TCP_ADDR`.
+    static func isServiceLink(_ variable: String) -> Bool {
+        ["MODELCACHE_PORT", "MODELCACHE_SERVICE_HOST", "MODELCACHE_SERVICE_PORT"].contains(variable)
+            || variable.hasPrefix("MODELCACHE_SERVICE_PORT_")
+            || variable.wholeMatch(of: /MODELCACHE_PORT_[0-9]+_.+/) != nil
+    }
 }
