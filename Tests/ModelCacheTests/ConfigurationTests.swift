@@ -106,6 +106,10 @@ struct ConfigurationTests {
                 "modelcache.yaml:1: server.idle_timeout is '5', but must be a time like 250ms, 30s, 5m, 1h or 30d."
             ),
             (
+                "server: {idle_timeout: 0s}",
+                "modelcache.yaml:1: server.idle_timeout is '0s', but must be a time longer than zero"
+            ),
+            (
                 "tenants: {a: {threshold: x}}",
                 "modelcache.yaml:1: threshold is 'x', but must be a number from 0.0 to 1.0."
             ),
