@@ -75,7 +75,7 @@ struct Insert: AsyncParsableCommand {
         var failures = 0
         let isIfAbsent = ifAbsent
         try await access.withCache { cache in
-            while let batch = lines.nextBatch() {
+            while let batch = try lines.nextBatch() {
                 for broken in batch.brokenLines {
                     Output.remark("\(path):\(broken.line): \(broken.reason)")
                 }

@@ -71,6 +71,16 @@ struct CommandTests {
         #expect(result.errors.split(separator: "\n").count == 2)
     }
 
+    @Test("says that a folder is no file of entries")
+    func folderAsFile() async throws {
+        let folder = TemporaryFolder()
+        _ = try await modelcache("insert", "--tenant", "t", "p", "a", "--data", folder.path)
+        let result = try await modelcache("insert", "--tenant", "t", "--file", folder.path, "--data", folder.path)
+        #expect(result.status == 1)
+        #expect(result.output.isEmpty)
+        #expect(result.errors.hasPrefix("Error: \(folder.path) cannot be read: "))
+    }
+
     @Test("refuses what goes with one prompt beside a file", arguments: ["--user", "--model-version", "--system"])
     func fileWithScope(_ option: String) async throws {
         let result = try await modelcache("insert", "--file", "entries.jsonl", option, "x")
