@@ -54,6 +54,26 @@ struct CommandTests {
         #expect(missing.errors == "Error: There is no data folder \(folder.path)/none.\n")
     }
 
+    @Test("makes no store to look into", arguments: ["query --tenant t p", "stats", "remove 1"])
+    func folderWithoutStore(_ command: String) async throws {
+        let folder = TemporaryFolder()
+        let arguments = command.split(separator: " ").map(String.init) + ["--data", folder.path]
+        let result = try await run(ServerProcess.binary.path, arguments)
+        #expect(result.status == 1)
+        #expect(result.errors == "Error: There is no store in \(folder.path).\n")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+
+    @Test("works on a data folder with the settings of the server")
+    func folderSettings() async throws {
+        let folder = TemporaryFolder()
+        _ = try await modelcache("insert", "--tenant", "t", "p", "a", "--data", folder.path)
+        let query = try await modelcache(
+            "query", "--tenant", "t", "p", "--data", folder.path, environment: ["MODELCACHE_CACHE_MODE": "off"])
+        #expect(query.status == 2)
+        #expect(query.errors.hasPrefix("miss (off) in "))
+    }
+
     @Test("inserts a file, reports each broken line and the rest goes in")
     func file() async throws {
         let folder = TemporaryFolder()
