@@ -47,7 +47,7 @@ extension SemanticCache {
         let outcomes = try await stored { () async throws(StoreError) in
             try await store.insert(entries, mode: mode, at: now())
         }
-        metrics.inserts.increment(by: outcomes.count)
+        metrics.inserts.increment(by: outcomes.count { $0.status != .exists })
         return outcomes
     }
 
