@@ -199,6 +199,14 @@ struct NativeAPITests {
         #expect(problem["pointer"]?.stringValue == pointer)
     }
 
+    @Test("cuts the name of an unknown field in its sentence")
+    func cutsNames() async throws {
+        let name = String(repeating: "x", count: 100_000)
+        let reply = try await TestServer().send(.post, "/api/v1/lookup", body: #"{"\#(name)":1}"#)
+        let detail = try #require(try reply.json["detail"]?.stringValue)
+        #expect(detail.hasPrefix(String(repeating: "x", count: 100) + " is not a field"))
+    }
+
     @Test(
         "refuses a wrong parameter by its name",
         arguments: [
