@@ -240,7 +240,7 @@ private struct JSONParser {
             return Int64(text).map(JSONNumber.integer) ?? .bigInteger(text)
         }
         guard let value = Double(text), value.isFinite else {
-            throw JSONError(offset: start, reason: "number out of range")
+            throw JSONError(offset: start, reason: "a number beyond 1.8e308, which a double cannot hold,")
         }
         return .decimal(value)
     }

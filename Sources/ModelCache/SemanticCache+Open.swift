@@ -10,6 +10,9 @@ import VectorSearch
 public typealias StoreOpenError = Storage.StoreOpenError
 
 extension SemanticCache {
+    /// The store's file in a data folder.
+    public static let storeFileName = SQLiteEntryStore.fileName
+
     /// Opens the cache in a folder, which is made if need be.
     ///
     /// ```swift

@@ -21,7 +21,8 @@ struct AccessOptions: ParsableArguments {
         help: "Server to talk to (default: MODELCACHE_SERVER, else http://127.0.0.1:5000).")
     var server: String?
 
-    @Option(help: "Work straight on this data folder, which no server may be using.")
+    @Option(
+        help: "Work straight on this data folder, which no server may be using, with the settings of 'serve'.")
     var data: String?
 
     @Flag(help: "Write JSON for programs.")
@@ -34,12 +35,14 @@ struct AccessOptions: ParsableArguments {
     }
 
     /// Opens the cache, lets `body` work on it and closes it, also after an error.
+    ///
+    /// - Parameter makesStore: whether a data folder without a store gets one.
     func withCache<Result: Sendable>(
-        _ body: (any CacheAccess) async throws -> Result
+        makingStore makesStore: Bool = false, _ body: (any CacheAccess) async throws -> Result
     ) async throws -> Result {
         let access: any CacheAccess
         if let data {
-            access = try await FolderAccess(folder: data)
+            access = try await FolderAccess(folder: data, makesStore: makesStore)
         } else {
             let variable = ProcessInfo.processInfo.environment["MODELCACHE_SERVER"]
             access = try ServerAccess(address: server ?? variable ?? "http://127.0.0.1:5000")

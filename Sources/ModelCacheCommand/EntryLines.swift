@@ -24,6 +24,7 @@ struct EntryLines {
     let byteCount: Int
     /// Bytes read so far.
     private(set) var position = 0
+    private let path: String
     private let tenant: String?
     private let file: FileHandle
     private var buffer: [UInt8] = []
@@ -38,16 +39,23 @@ struct EntryLines {
             throw Failure("\(path) cannot be read.")
         }
         self.file = file
+        self.path = path
         self.tenant = tenant
-        byteCount = Int(try file.seekToEnd())
-        try file.seek(toOffset: 0)
+        do {
+            byteCount = Int(clamping: try file.seekToEnd())
+            try file.seek(toOffset: 0)
+        } catch {
+            throw Failure("\(path) cannot be read: \(error.localizedDescription)")
+        }
     }
 
     /// Nil at the end of the file.
-    mutating func nextBatch() -> Batch? {
+    ///
+    /// - Throws: `Failure` when the file cannot be read, which a folder's can't.
+    mutating func nextBatch() throws -> Batch? {
         var batch = Batch(entries: [], brokenLines: [])
         var bytes = 0
-        while batch.entries.count < Self.batchSize, bytes < Self.batchBytes, let text = nextLine() {
+        while batch.entries.count < Self.batchSize, bytes < Self.batchBytes, let text = try nextLine() {
             bytes += text.count
             guard text.contains(where: { $0 > 0x20 }) else { continue }
             do {
@@ -65,7 +73,7 @@ struct EntryLines {
         return .object(object)
     }
 
-    private mutating func nextLine() -> [UInt8]? {
+    private mutating func nextLine() throws -> [UInt8]? {
         while true {
             if let end = buffer[cursor...].firstIndex(of: UInt8(ascii: "\n")) {
                 return takeLine(upTo: end, next: end + 1)
@@ -73,7 +81,7 @@ struct EntryLines {
             if isAtEnd {
                 return cursor < buffer.count ? takeLine(upTo: buffer.count, next: buffer.count) : nil
             }
-            readChunk()
+            try readChunk()
         }
     }
 
@@ -86,10 +94,15 @@ struct EntryLines {
         return Array(buffer[cursor..<end])
     }
 
-    private mutating func readChunk() {
+    private mutating func readChunk() throws {
         buffer.removeFirst(cursor)
         cursor = 0
-        let chunk = (try? file.read(upToCount: 1 << 20)) ?? nil
+        let chunk: Data?
+        do {
+            chunk = try file.read(upToCount: 1 << 20)
+        } catch {
+            throw Failure("\(path) cannot be read: \(error.localizedDescription)")
+        }
         if let chunk, !chunk.isEmpty {
             buffer += chunk
         } else {

@@ -9,13 +9,20 @@ struct FolderAccess: CacheAccess {
     private let cache: SemanticCache
     private let openedAt = ContinuousClock.now
 
-    init(folder: String) async throws {
+    /// - Parameter makesStore: whether a folder without a store gets one.
+    init(folder: String, makesStore: Bool) async throws {
         guard FileManager.default.fileExists(atPath: folder) else {
             throw Failure("There is no data folder \(folder).")
         }
+        let store = folder + "/" + SemanticCache.storeFileName
+        guard makesStore || FileManager.default.fileExists(atPath: store) else {
+            throw Failure("There is no store in \(folder).")
+        }
         do {
-            cache = try await SemanticCache.open(at: folder, purpose: "a modelcache command")
-        } catch let error as StoreOpenError {
+            let (configuration, _) = try Configuration.load()
+            cache = try await SemanticCache.open(
+                at: folder, configuration: configuration, purpose: "a modelcache command")
+        } catch {
             throw Failure("\(error)")
         }
     }

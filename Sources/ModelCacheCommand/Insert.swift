@@ -59,7 +59,7 @@ struct Insert: AsyncParsableCommand {
         var body = request.body(prompt: prompt, tenant: tenant ?? "")
         body["answer"] = .string(answer ?? "")
         body["if_absent"] = ifAbsent ? true : nil
-        let reply = try await access.withCache { [body] in try await $0.insert(.object(body)) }
+        let reply = try await access.withCache(makingStore: true) { [body] in try await $0.insert(.object(body)) }
         if access.json {
             Output.write(reply)
         } else {
@@ -74,8 +74,8 @@ struct Insert: AsyncParsableCommand {
         var counts: [String: Int] = [:]
         var failures = 0
         let isIfAbsent = ifAbsent
-        try await access.withCache { cache in
-            while let batch = lines.nextBatch() {
+        try await access.withCache(makingStore: true) { cache in
+            while let batch = try lines.nextBatch() {
                 for broken in batch.brokenLines {
                     Output.remark("\(path):\(broken.line): \(broken.reason)")
                 }

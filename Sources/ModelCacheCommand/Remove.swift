@@ -10,6 +10,7 @@ struct Remove: AsyncParsableCommand {
             modelcache remove 17 18            these entries
             modelcache remove --tenant demo    a tenant with all its entries and its query log
             modelcache remove --user u42       everything kept of a user, in all tenants or in --tenant
+            Exit status: 0 when all is removed, 2 when there was no entry of an id, 1 for a failure.
             """)
 
     @Argument(help: "Ids of entries.")
@@ -41,7 +42,7 @@ struct Remove: AsyncParsableCommand {
             if let user { return try await cache.removeUser(user, tenant: tenant) }
             if let tenant { return try await cache.removeTenant(tenant) }
             var count: Int64 = 0
-            for id in ids {
+            for id in Set(ids).sorted() {
                 if try await cache.removeEntry(id) {
                     count += 1
                 } else {
@@ -54,6 +55,9 @@ struct Remove: AsyncParsableCommand {
             Output.write(["deleted": JSONValue(removed)])
         } else {
             Output.write("\(removed) removed")
+        }
+        if removed < Set(ids).count {
+            throw ExitCode(2)
         }
     }
 

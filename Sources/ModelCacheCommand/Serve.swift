@@ -70,7 +70,9 @@ struct Serve: AsyncParsableCommand {
 
     /// Shows where the server is and a line to try it with.
     private static func announce(_ configuration: Configuration, port: Int) {
-        let address = "http://\(configuration.host):\(port)"
+        // RFC 3986, section 3.2.2: an IPv6 address stands in brackets.
+        let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
+        let address = "http://\(host):\(port)"
         let text = """
             ModelCache \(ServiceVersion.current) serves \(configuration.dataFolder) on \(address)
             Read \(address)/docs, or try:

@@ -93,7 +93,7 @@ public final class SQLiteEntryStore: EntryStore {
     }
 
     public func removeAll(tenant: Tenant, keepingTenant: Bool) async throws(StoreError) -> Int {
-        try await writes.perform { db in
+        try await erase { db in
             try db.execute(
                 sql: "DELETE FROM query_log WHERE tenant = ?", arguments: [tenant.name.stored])
             guard let id = try EntryRow.tenantID(db, tenant) else { return (0, []) }
@@ -107,7 +107,7 @@ public final class SQLiteEntryStore: EntryStore {
     }
 
     public func removeAll(user: String, tenant: Tenant?) async throws(StoreError) -> Int {
-        try await writes.perform { db in
+        try await erase { db in
             if let tenant {
                 try db.execute(
                     sql: "DELETE FROM query_log WHERE user = ? AND tenant = ?",
@@ -146,8 +146,31 @@ public final class SQLiteEntryStore: EntryStore {
 
     public func close() async {
         await writes.close()
+        await emptyWriteAheadLog()
         try? pool.close()
         lock.withLock { $0 = nil }
+    }
+
+    /// Removes a tenant's or a user's texts so that none is left in the files: deleted rows are overwritten
+    /// (`StoreFile`), and the log, which holds pages as they were, is emptied.
+    private func erase(
+        _ work: @escaping @Sendable (Database) throws -> (Int, [CommittedChange])
+    ) async throws(StoreError) -> Int {
+        let count = try await writes.perform(work)
+        await emptyWriteAheadLog()
+        return count
+    }
+
+    /// Moves what the write-ahead log holds into the database and empties the log's file.
+    ///
+    /// A reader may be in the way. Then the log stays: nothing is lost, and a later time will do.
+    private func emptyWriteAheadLog() async {
+        try? await pool.writeWithoutTransaction { db in
+            // Writes wait meanwhile, so not for long.
+            try db.execute(sql: "PRAGMA busy_timeout = 250")
+            defer { try? db.execute(sql: "PRAGMA busy_timeout = \(StoreFile.busyMilliseconds)") }
+            _ = try db.checkpoint(.truncate)
+        }
     }
 
     func read<Value: Sendable>(

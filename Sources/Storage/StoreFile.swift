@@ -6,6 +6,9 @@ import GRDB
 /// A file of another program, or of a newer version of this one, is left exactly as it was: it is looked at
 /// through its header and a read-only connection before anything is written.
 enum StoreFile {
+    /// How long a connection waits for another's lock.
+    static let busyMilliseconds = 5_000
+
     static func open(_ path: String, readerCount: Int) throws -> DatabasePool {
         try check(path)
         let isNew = try isEmpty(path)
@@ -15,7 +18,7 @@ enum StoreFile {
         var configuration = Configuration()
         configuration.label = "modelcache.store"
         configuration.maximumReaderCount = readerCount
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(Double(busyMilliseconds) / 1_000)
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA cache_size = -8192")
         }
@@ -31,6 +34,8 @@ enum StoreFile {
         let level = try pool.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA synchronous = FULL")
             try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
+            // What is deleted is overwritten, not only marked as free.
+            try db.execute(sql: "PRAGMA secure_delete = ON")
             return try Int.fetchOne(db, sql: "PRAGMA synchronous")
         }
         guard level == 2 else {

@@ -1,3 +1,4 @@
+import CanonicalJSON
 import TestSupport
 import Testing
 
@@ -133,6 +134,27 @@ struct JournalQueueTests {
         queue.discard { _ in true }
         let keptAfterwards = queue.append(record(String(repeating: "x", count: 5_000)))
         #expect(keptAfterwards)
+    }
+
+    @Test("counts every text that a caller chooses")
+    func countsTexts() {
+        let text = String(repeating: "x", count: 5_000)
+        let attributes = JSONObject([.init(key: "name", value: .string(text))])
+        let time = Timestamp(milliseconds: 1)
+        let records = [
+            record(text),
+            QueryRecord(time: time, tenant: "t", messages: [Message(role: text, content: "")]),
+            QueryRecord(
+                time: time, tenant: "t",
+                messages: [Message(role: "", content: "", attributes: attributes)]),
+            QueryRecord(time: time, tenant: Tenant(text), messages: []),
+            QueryRecord(time: time, tenant: "t", user: text, messages: []),
+            QueryRecord(time: time, tenant: "t", messages: [], match: text),
+            QueryRecord(time: time, tenant: "t", messages: [], errorDescription: text),
+        ]
+        for record in records {
+            #expect((5_000..<6_000).contains(record.cost))
+        }
     }
 
     @Test("adds hits up by entry")

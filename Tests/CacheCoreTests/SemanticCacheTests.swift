@@ -113,6 +113,17 @@ struct SemanticCacheTests {
         #expect(try miss(await cache.lookup(alike)).reason == .textTooLong)
     }
 
+    @Test("removes many ids, repeated and unknown ones too")
+    func removesMany() async throws {
+        let cache = try await cache(.exact)
+        let rows = (0..<2_500).map { Answered(CacheRequest(tenant: "t", prompt: "\($0)"), answer: "a") }
+        let ids = try await cache.insert(rows).map(\.id)
+        let unknown = [EntryID(0), EntryID(-1), EntryID(99_999)]
+        #expect(try await cache.remove(ids.dropLast() + ids.dropLast() + unknown, tenant: "u") == 0)
+        #expect(try await cache.remove(ids.dropLast() + ids.dropLast() + unknown, tenant: "t") == 2_499)
+        #expect(cache.entryCount == 1)
+    }
+
     @Test("a failing embedder makes lookups misses and inserts errors; exact hits go on")
     func failingEmbedder() async throws {
         let cache = try await cache(.semantic)

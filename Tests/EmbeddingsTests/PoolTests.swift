@@ -119,6 +119,7 @@ struct TextEmbedderTests {
             let embeddings = try await embedder.embed(texts, for: "t")
             #expect(embeddings == expected)
         }
+        #expect(expected[1].unknownShare == 1)
         #expect(expected[2].unknownShare > 0.3)
         #expect(expected[0].vector.count == embedder.dimensions)
         #expect(abs(expected[0].vector.reduce(0) { $0 + $1 * $1 } - 1) < 1e-5)
@@ -129,6 +130,7 @@ struct TextEmbedderTests {
         let plain = try encoder()
         let prompted = try encoder(prompt: "query: ")
         #expect(try prompted.embed(["x"])[0].vector == plain.embed(["query: x"])[0].vector)
+        #expect(try prompted.embed([""])[0].unknownShare == 1)
         #expect(prompted.fingerprint != plain.fingerprint)
     }
 

@@ -34,7 +34,9 @@ struct CommandTests {
         #expect(try JSONValue(parsing: json.output)["entry_id"] == 1)
         let stats = try await modelcache("stats", environment: variable)
         #expect(stats.output.contains("entries              1"))
-        #expect(try await modelcache("remove", "7", environment: variable).errors == "There is no entry 7.\n")
+        let unknown = try await modelcache("remove", "7", environment: variable)
+        #expect(unknown.errors == "There is no entry 7.\n")
+        #expect(unknown.status == 2)
         let removed = try await modelcache("remove", "--user", "u", "--yes", environment: variable)
         #expect(removed.output == "1 removed\n")
         server.terminate()
@@ -54,6 +56,26 @@ struct CommandTests {
         #expect(missing.errors == "Error: There is no data folder \(folder.path)/none.\n")
     }
 
+    @Test("makes no store to look into", arguments: ["query --tenant t p", "stats", "remove 1"])
+    func folderWithoutStore(_ command: String) async throws {
+        let folder = TemporaryFolder()
+        let arguments = command.split(separator: " ").map(String.init) + ["--data", folder.path]
+        let result = try await run(ServerProcess.binary.path, arguments)
+        #expect(result.status == 1)
+        #expect(result.errors == "Error: There is no store in \(folder.path).\n")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+
+    @Test("works on a data folder with the settings of the server")
+    func folderSettings() async throws {
+        let folder = TemporaryFolder()
+        _ = try await modelcache("insert", "--tenant", "t", "p", "a", "--data", folder.path)
+        let query = try await modelcache(
+            "query", "--tenant", "t", "p", "--data", folder.path, environment: ["MODELCACHE_CACHE_MODE": "off"])
+        #expect(query.status == 2)
+        #expect(query.errors.hasPrefix("miss (off) in "))
+    }
+
     @Test("inserts a file, reports each broken line and the rest goes in")
     func file() async throws {
         let folder = TemporaryFolder()
@@ -69,6 +91,16 @@ struct CommandTests {
         #expect(result.errors.contains("\(path):4: not valid JSON"))
         #expect(result.errors.contains("\(path):251: "))
         #expect(result.errors.split(separator: "\n").count == 2)
+    }
+
+    @Test("says that a folder is no file of entries")
+    func folderAsFile() async throws {
+        let folder = TemporaryFolder()
+        _ = try await modelcache("insert", "--tenant", "t", "p", "a", "--data", folder.path)
+        let result = try await modelcache("insert", "--tenant", "t", "--file", folder.path, "--data", folder.path)
+        #expect(result.status == 1)
+        #expect(result.output.isEmpty)
+        #expect(result.errors.hasPrefix("Error: \(folder.path) cannot be read: "))
     }
 
     @Test("refuses what goes with one prompt beside a file", arguments: ["--user", "--model-version", "--system"])

@@ -106,9 +106,15 @@ struct ConfigurationTests {
                 "modelcache.yaml:1: server.idle_timeout is '5', but must be a time like 250ms, 30s, 5m, 1h or 30d."
             ),
             (
+                "server: {idle_timeout: 0s}",
+                "modelcache.yaml:1: server.idle_timeout is '0s', but must be a time longer than zero"
+            ),
+            (
                 "tenants: {a: {threshold: x}}",
                 "modelcache.yaml:1: threshold is 'x', but must be a number from 0.0 to 1.0."
             ),
+            ("log: {level: info}\nserver.port: 7", "is not valid: line 2 has the key 'server.port'; write its parts"),
+            ("tenants: {a: {x.mode: off}}", "is not valid: line 1 has the key 'x.mode'; write its parts"),
             ("- a", "is not valid: it must be a mapping of keys to values."),
             ("server: {port: [1, [2]]}", "is not valid: line 1 has a list of more than texts."),
             ("server: [", "is not valid: "),
@@ -118,6 +124,16 @@ struct ConfigurationTests {
             try load(yaml)
         } throws: { error in
             "\(error)".contains(message)
+        }
+    }
+
+    @Test("ignores the variables that Kubernetes sets for a service of its name")
+    func serviceLinks() throws {
+        let names = ["PORT", "SERVICE_HOST", "SERVICE_PORT", "SERVICE_PORT_HTTP", "PORT_5000_TCP", "PORT_5000_TCP_ADDR"]
+        let variables = Dictionary(uniqueKeysWithValues: names.map { ("MODELCACHE_" + $0, "tcp://10.0.0.1:80") })
+        #expect(try load("", variables: variables).port == 5_000)
+        for name in ["MODELCACHE_PORTS", "MODELCACHE_SERVICE_PORTS", "MODELCACHE_PORT_X_TCP"] {
+            #expect(throws: ConfigurationError.self) { try load("", variables: [name: "1"]) }
         }
     }
 

@@ -233,6 +233,15 @@ struct CompatibleRefusalTests {
         #expect(try await server.cache.queryLog().map(\.errorCode) == [102])
     }
 
+    @Test("the log of an unknown type cuts a name that nobody has checked")
+    func unknownTypeWithLongModel() async throws {
+        let server = try await TestServer()
+        let model = String(repeating: "-", count: 100_000)
+        _ = try await server.modelcache(#"{"scope":{"model":"\#(model)"}}"#)
+        await server.cache.journal.flush()
+        #expect(try await server.cache.queryLog().map(\.tenant.name) == [String(repeating: "_", count: 1_000)])
+    }
+
     static let fields: [(String, String)] = [
         ("scope", #"{"type":"query"}"#),
         ("scope", #"{"type":"query","scope":null}"#),

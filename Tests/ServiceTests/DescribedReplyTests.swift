@@ -22,7 +22,7 @@ struct DescribedReplyTests {
     private static let huge = #"{"tenant":""# + String(repeating: "x", count: DescribedService.bodyLimit) + "\"}"
     /// What a store can do to a request that writes, or reads.
     private static let failures: [(status: Int, error: StoreError)] = [
-        (500, .failed("no such table")), (500, .readOnly), (503, .busy), (503, .closed), (507, .full),
+        (500, .failed("no such table")), (503, .busy), (503, .closed), (507, .full), (507, .readOnly),
     ]
 
     static let cases: [Case] =
@@ -65,6 +65,7 @@ struct DescribedReplyTests {
             Case(operation: "listTenants", status: 200, target: "/api/v1/tenants?limit=1"),
             Case(operation: "listTenants", status: 400, target: "/api/v1/tenants?cursor=!"),
             Case(operation: "readStatistics", status: 200),
+            Case(operation: "readStatistics", status: 400, target: "/api/v1/stats?tenant=shop"),
             Case(operation: "modelcache", status: 200, body: "{}"),
             Case(operation: "modelcache", status: 400, body: "[]"),
             Case(operation: "modelcache", status: 413, body: huge),
@@ -92,7 +93,7 @@ struct DescribedReplyTests {
                     operation: "removeTenant", status: failure.status, target: "/api/v1/tenants/shop",
                     failure: failure.error),
             ]
-            guard failure.error != .full else { return writes }
+            guard failure.status != 507 else { return writes }
             return writes + [
                 Case(operation: "listEntries", status: failure.status, failure: failure.error),
                 Case(

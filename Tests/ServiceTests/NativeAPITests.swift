@@ -199,6 +199,14 @@ struct NativeAPITests {
         #expect(problem["pointer"]?.stringValue == pointer)
     }
 
+    @Test("cuts the name of an unknown field in its sentence")
+    func cutsNames() async throws {
+        let name = String(repeating: "x", count: 100_000)
+        let reply = try await TestServer().send(.post, "/api/v1/lookup", body: #"{"\#(name)":1}"#)
+        let detail = try #require(try reply.json["detail"]?.stringValue)
+        #expect(detail.hasPrefix(String(repeating: "x", count: 100) + " is not a field"))
+    }
+
     @Test(
         "refuses a wrong parameter by its name",
         arguments: [
@@ -213,6 +221,18 @@ struct NativeAPITests {
         let reply = try await TestServer().send(.get, "/api/v1" + path)
         #expect(reply.status == .badRequest)
         #expect(try reply.json["parameter"]?.stringValue == parameter)
+    }
+
+    @Test("logs why a request failed, and does not tell", arguments: [StoreError.failed("page 7 is torn"), .readOnly])
+    func logsFailures(_ error: StoreError) async throws {
+        let store = FailingStore()
+        let log = LogLines()
+        let server = try await TestServer(store: store, log: log)
+        store.fail(with: error)
+        let reply = try await server.send(.delete, "/api/v1/entries/1")
+        #expect(reply.status.code == (error == .readOnly ? 507 : 500))
+        #expect(log.all.count { $0.contains(error.description) } == 1)
+        #expect(!reply.text.contains("page 7"))
     }
 
     @Test("says when it is too large, busy or failing")

@@ -77,6 +77,38 @@ struct SQLiteEntryStoreTests {
         await store.close()
     }
 
+    @Test("leaves everything in the one file when it is closed")
+    func emptiesLog() async throws {
+        let (store, _) = try await open()
+        _ = try await store.insert([entry("p")], mode: .replace, at: Self.time)
+        await store.close()
+        let log = try? Data(contentsOf: URL(filePath: folder.path + "/" + SQLiteEntryStore.fileName + "-wal"))
+        #expect((log ?? Data()).isEmpty)
+    }
+
+    @Test("what was erased is in none of the files", arguments: ["a user", "a tenant"])
+    func erases(_ what: String) async throws {
+        let (store, _) = try await open()
+        let secret = "the secret of the erased"
+        let message = Message.user(String(repeating: secret, count: 500))
+        let request = CacheRequest(tenant: "t", user: "u", messages: [message])
+        let kept = NewEntry(request: CacheRequest(tenant: "kept", prompt: "kept text"), answer: "x")
+        _ = try await store.insert(
+            [NewEntry(request: request, answer: secret), kept], mode: .replace, at: Self.time)
+        let record = QueryRecord(time: Self.time, tenant: "t", user: "u", messages: [message])
+        _ = try await store.append { JournalBatch(records: [record]) }
+        let count =
+            what == "a user"
+            ? try await store.removeAll(user: "u", tenant: nil)
+            : try await store.removeAll(tenant: "t", keepingTenant: false)
+        #expect(count == 1)
+        let path = folder.path + "/" + SQLiteEntryStore.fileName
+        let files = [path, path + "-wal"].map { (try? Data(contentsOf: URL(filePath: $0))) ?? Data() }
+        #expect(files.allSatisfy { $0.range(of: Data(secret.utf8)) == nil })
+        #expect(files.contains { $0.range(of: Data("kept text".utf8)) != nil })
+        await store.close()
+    }
+
     @Test("a second process is told who holds the folder")
     func lock() async throws {
         let (store, _) = try await open()

@@ -1,3 +1,5 @@
+import CanonicalJSON
+
 /// One row of the query log: what was asked and how it ended.
 public struct QueryRecord: Sendable, Equatable {
     public let time: Timestamp
@@ -35,9 +37,17 @@ public struct QueryRecord: Sendable, Equatable {
         self.seconds = seconds
     }
 
-    /// A rough number of bytes in memory, for the journal's bound.
+    /// A rough number of bytes in memory, for the journal's bound: every text that a caller chooses counts.
     var cost: Int {
-        messages.reduce(256) { $0 + 64 + $1.content.utf8.count } + (match?.utf8.count ?? 0)
+        let texts = [tenant.name, user ?? "", match ?? "", errorDescription]
+        return texts.reduce(256) { $0 + $1.utf8.count } + messages.reduce(0) { $0 + $1.cost }
+    }
+}
+
+extension Message {
+    fileprivate var cost: Int {
+        let attributeBytes = attributes.members.isEmpty ? 0 : JSONValue.object(attributes).encoded.count
+        return 64 + role.utf8.count + content.utf8.count + attributeBytes
     }
 }
 

@@ -49,7 +49,7 @@ extension SemanticCache {
         let outcomes = try await stored { () async throws(StoreError) in
             try await store.insert(entries, mode: mode, at: now())
         }
-        metrics.inserts.increment(by: outcomes.count)
+        metrics.inserts.increment(by: outcomes.count { $0.status != .exists })
         return outcomes
     }
 
@@ -63,14 +63,26 @@ extension SemanticCache {
 
     /// Removes entries by id; with a tenant, only its own. Unknown ids are not an error.
     ///
+    /// Many ids are removed a thousand at a time, so that other writes go on between them; after an error, some
+    /// are removed and some are not.
+    ///
     /// - Returns: how many were removed.
     @discardableResult
     public func remove(_ ids: [EntryID], tenant: Tenant? = nil) async throws(CacheError) -> Int {
-        guard !ids.isEmpty else { return 0 }
-        return try await removed { () async throws(StoreError) in
-            try await store.remove(ids, tenant: tenant)
+        // Ids begin at 1; in order, so that the store goes through its pages once.
+        let ids = Set(ids).filter { $0.rawValue > 0 }.sorted { $0.rawValue < $1.rawValue }
+        var count = 0
+        for start in stride(from: 0, to: ids.count, by: Self.removalSize) {
+            let part = Array(ids[start..<min(start + Self.removalSize, ids.count)])
+            count += try await removed { () async throws(StoreError) in
+                try await store.remove(part, tenant: tenant)
+            }
         }
+        return count
     }
+
+    /// Ids that are removed in one write.
+    private static let removalSize = 1_000
 
     /// Removes all entries and the query log of a tenant, and the tenant itself unless it is to be kept.
     @discardableResult

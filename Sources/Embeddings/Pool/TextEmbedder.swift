@@ -136,7 +136,7 @@ struct EmbeddingWork: SteppedWork {
 
     private mutating func tokenize() -> EncodingJob {
         let tokenized = texts.map(encoder.tokens)
-        unknownShares = tokenized.map(\.unknownShare)
+        unknownShares = tokenized.map(encoder.unknownShare)
         return EncodingJob(tokenized.map(\.ids), encoder: encoder.encoder)
     }
 }

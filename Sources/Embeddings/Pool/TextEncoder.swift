@@ -4,6 +4,8 @@ import CacheCore
 public struct TextEncoder: Sendable {
     let tokenizer: any Tokenizer
     let encoder: SentenceEncoder
+    /// The ids of the prompt alone.
+    private let promptIDs: [Int32]
 
     /// - Throws: `ModelError` when the two do not fit each other.
     public init(
@@ -21,6 +23,7 @@ public struct TextEncoder: Sendable {
                     + "\(model.architecture.vocabularySize)")
         }
         self.tokenizer = tokenizer
+        promptIDs = tokenizer.encode(prompt).ids
         encoder = try SentenceEncoder(
             model: model,
             options: EncodingOptions(
@@ -35,10 +38,16 @@ public struct TextEncoder: Sendable {
         tokenizer.encode(encoder.options.prompt + text)
     }
 
+    /// The share of a text's tokens that the model does not know; 1 for a text without tokens, which says
+    /// nothing that could be matched by meaning.
+    func unknownShare(of tokens: TokenizedText) -> Float {
+        tokens.ids == promptIDs ? 1 : tokens.unknownShare
+    }
+
     /// Embeds texts in their order.
     public func embed(_ texts: [String]) throws(EncoderError) -> [Embedding] {
         let tokenized = texts.map(tokens)
         let vectors = try encoder.embed(tokenized.map(\.ids))
-        return zip(vectors, tokenized).map { Embedding(vector: $0, unknownShare: $1.unknownShare) }
+        return zip(vectors, tokenized).map { Embedding(vector: $0, unknownShare: unknownShare(of: $1)) }
     }
 }

@@ -11,8 +11,8 @@ public struct Setting: Sendable {
         case boolean
         /// `512`, `64KiB`, `8MiB`, `2GiB`.
         case bytes(ClosedRange<Int>)
-        /// `250ms`, `30s`, `5m`, `1h`, `30d`.
-        case duration
+        /// `250ms`, `30s`, `5m`, `1h`, `30d`; zero only where it means something.
+        case duration(isZeroAllowed: Bool)
         case choice([String])
         /// A list; on one line its items are separated by commas.
         case list
@@ -44,10 +44,10 @@ extension Setting {
         Setting(
             "server.body_limit", .bytes(1_024...1 << 30), standard: "8MiB", "Largest request body"),
         Setting(
-            "server.idle_timeout", .duration, standard: "60s",
+            "server.idle_timeout", .duration(isZeroAllowed: false), standard: "60s",
             "A connection that sends nothing for this long is closed"),
         Setting(
-            "server.shutdown_timeout", .duration, standard: "30s",
+            "server.shutdown_timeout", .duration(isZeroAllowed: true), standard: "30s",
             "How long requests in flight may take to finish at shutdown"),
         Setting("data.folder", .text, standard: "data", "Where the store lives"),
         Setting(
@@ -124,4 +124,12 @@ extension Setting {
         "MODELCACHE_CONFIG", "MODELCACHE_ENVIRONMENT", "MODELCACHE_SERVER", "MODELCACHE_KERNELS",
         "MODELCACHE_MODELS",
     ]
+
+    /// Whether a variable is one of those that Kubernetes sets in every pod beside a Service named `modelcache`:
+    /// `MODELCACHE_PORT`, `MODELCACHE_SERVICE_PORT_HTTP`, `MODELCACHE_PORT_5000_TCP_ADDR`.
+    static func isServiceLink(_ variable: String) -> Bool {
+        ["MODELCACHE_PORT", "MODELCACHE_SERVICE_HOST", "MODELCACHE_SERVICE_PORT"].contains(variable)
+            || variable.hasPrefix("MODELCACHE_SERVICE_PORT_")
+            || variable.wholeMatch(of: /MODELCACHE_PORT_[0-9]+_.+/) != nil
+    }
 }

@@ -47,6 +47,13 @@ struct SettingFile {
                 guard let name = key.scalar?.string else {
                     throw .invalidFile(self.path, reason: "line \(line) has a key that is no text")
                 }
+                // Looked up by its path, `server.port` would be accepted and have no effect.
+                guard !name.contains(".") || path == ["tenants"] else {
+                    throw .invalidFile(
+                        self.path,
+                        reason: "line \(key.mark?.line ?? line) has the key '\(name)'; write its parts one under the "
+                            + "other instead, as in server: {port: 5000}")
+                }
                 try collect(value, path: path + [name])
             }
         case .sequence(let sequence):

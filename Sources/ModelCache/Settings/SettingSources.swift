@@ -107,7 +107,8 @@ struct SettingSources {
     ) throws(ConfigurationError) {
         let known = Setting.all.map(\.variable)
         for name in environment.keys.sorted() where name.hasPrefix("MODELCACHE_") {
-            guard !known.contains(name), !Setting.otherVariables.contains(name) else { continue }
+            guard !known.contains(name), !Setting.otherVariables.contains(name), !Setting.isServiceLink(name)
+            else { continue }
             throw unknown(name, among: known, source: "environment", shown: name)
         }
     }

@@ -60,7 +60,11 @@ struct SettingValue {
         guard let (amount, unit) = amountAndUnit(), let factor = units[unit], amount * factor <= 1e9 else {
             throw error("a time like 250ms, 30s, 5m, 1h or 30d")
         }
-        return .milliseconds(Int64(amount * factor * 1_000))
+        let duration = Duration.milliseconds(Int64(amount * factor * 1_000))
+        if setting.kind == .duration(isZeroAllowed: false), duration == .zero {
+            throw error("a time longer than zero, like 250ms, 30s or 5m")
+        }
+        return duration
     }
 
     var list: [String] {

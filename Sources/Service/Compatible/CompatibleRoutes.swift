@@ -40,9 +40,12 @@ struct CompatibleRoutes: Sendable {
         case .noObject:
             return .json(reply, status: .badRequest)
         case .unknownType(let model):
+            // The name has not been checked, so it may be of any length.
+            let name = (model ?? "").unicodeScalars.prefix(NameDecoding.maximumLength)
+            let tenant = Tenant(CompatibleRequest.normalised(String(String.UnicodeScalarView(name))))
             cache.journal.record(
                 QueryRecord(
-                    time: .now, tenant: Tenant(CompatibleRequest.normalised(model ?? "")), messages: [],
+                    time: .now, tenant: tenant, messages: [],
                     errorCode: 102, errorDescription: "type exception"))
             return .json(reply)
         default:

@@ -22,7 +22,13 @@ struct NativeRoutes: Sendable {
         ) {
             api.on(path, method: method) { request, context in
                 let parameters = try QueryParameters(request.uri.query, known: names)
-                return try await respond(Call(request: request, context: context, parameters: parameters))
+                do {
+                    return try await respond(
+                        Call(request: request, context: context, parameters: parameters))
+                } catch let problem as Problem {
+                    context.logger.reportFailure(behind: problem)
+                    throw problem
+                }
             }
         }
         on(.post, "/lookup", lookup)

@@ -14,6 +14,8 @@ struct Problem: Error, HTTPResponseError {
     var pointer: String?
     /// The parameter that is wrong, for those in the URL.
     var parameter: String?
+    /// What failed on our side, for the log; never sent.
+    var cause: String?
 
     var document: JSONValue {
         var members: [JSONObject.Member] = [
@@ -69,13 +71,20 @@ extension Problem {
         case .busy, .store(.busy):
             Problem(status: .serviceUnavailable, name: "busy", detail: error.publicSentence)
         case .store(.full):
-            Problem(status: .insufficientStorage, name: "store-full", detail: error.publicSentence)
+            Problem(
+                status: .insufficientStorage, name: "store-full", detail: error.publicSentence,
+                cause: error.description)
+        case .store(.readOnly):
+            Problem(
+                status: .insufficientStorage, name: "store-read-only", detail: error.publicSentence,
+                cause: error.description)
         case .store(.closed):
             Problem(
                 status: .serviceUnavailable, name: "shutting-down", detail: "The server is shutting down.")
         default:
             Problem(
-                status: .internalServerError, name: "internal-failure", detail: error.publicSentence)
+                status: .internalServerError, name: "internal-failure", detail: error.publicSentence,
+                cause: error.description)
         }
     }
 }

@@ -19,4 +19,10 @@ extension Logger {
             "A lookup failed and was answered as a miss",
             metadata: ["reason": "\(miss.reason.rawValue)", "detail": "\(detail)"])
     }
+
+    /// The caller is told that a request failed; the log says why.
+    func reportFailure(behind problem: Problem) {
+        guard let cause = problem.cause else { return }
+        error("A request failed", metadata: ["status": "\(problem.status.code)", "reason": "\(cause)"])
+    }
 }

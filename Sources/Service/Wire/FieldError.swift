@@ -10,6 +10,7 @@ package struct FieldPath: Sendable, Equatable {
     private(set) var steps: [Step] = []
 
     static let root = FieldPath()
+    private static let shownLength = 100
 
     func appending(_ key: String) -> FieldPath {
         appending(.key(key))
@@ -25,12 +26,15 @@ package struct FieldPath: Sendable, Equatable {
         return path
     }
 
-    /// `query[0].content`, for people.
+    /// `query[0].content`, for people; names that a caller made up are cut.
     var dotted: String {
         var text = ""
         for step in steps {
             switch step {
-            case .key(let key): text += text.isEmpty ? key : ".\(key)"
+            case .key(let key):
+                // By code points: a single character can be arbitrarily long.
+                let shown = String(String.UnicodeScalarView(key.unicodeScalars.prefix(Self.shownLength)))
+                text += text.isEmpty ? shown : ".\(shown)"
             case .index(let index): text += "[\(index)]"
             }
         }

@@ -133,7 +133,7 @@ extension OpenAPIDocument {
                 } }
               },
               "StoreFull": {
-                "description": "No space is left for the store. Nothing was written.",
+                "description": "No space is left for the store, or it cannot be written to. Nothing was written.",
                 "content": { "application/problem+json": {
                   "schema": { "$ref": "#/components/schemas/Problem" },
                   "example": {
