@@ -31,9 +31,16 @@ extension SQLiteEntryStore {
                 arguments += [id]
             }
             arguments += [limit]
-            return try Row.fetchAll(
-                db.cachedStatement(sql: sql + " ORDER BY entry.id LIMIT ?"), arguments: arguments
-            ).map(Self.entry)
+            let rows = try Row.fetchCursor(
+                db.cachedStatement(sql: sql + " ORDER BY entry.id LIMIT ?"), arguments: arguments)
+            var entries: [CacheEntry] = []
+            var byteCount = 0
+            while byteCount < CacheEntry.pageBytes, let row = try rows.next() {
+                let entry = try Self.entry(row)
+                entries.append(entry)
+                byteCount += entry.byteCount
+            }
+            return entries
         }
     }
 

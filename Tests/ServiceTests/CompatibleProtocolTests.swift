@@ -148,7 +148,7 @@ struct CompatibleProtocolTests {
 
     @Test(
         "entries of different users, versions and parameters never meet",
-        arguments: [#""user":"u""#, #""user":"""#, #""version":"2""#, #""parameters":{"temperature":1}"#])
+        arguments: [#""user":"u""#, #""version":"2""#, #""parameters":{"temperature":1}"#])
     func scopes(_ member: String) async throws {
         let server = try await TestServer()
         let query = #""query":[{"role":"user","content":"p"}]"#
@@ -250,6 +250,7 @@ struct CompatibleRefusalTests {
         ("scope.model", #"{"type":"register","scope":{"model":""}}"#),
         ("scope.model", #"{"type":"query","scope":{"model":5}}"#),
         ("scope.user", #"{"type":"query","scope":{"model":"m","user":5}}"#),
+        ("scope.user", #"{"type":"query","scope":{"model":"m","user":""}}"#),
         ("scope.parameters", #"{"type":"query","scope":{"model":"m","parameters":[]}}"#),
         ("query", #"{"type":"query","scope":{"model":"m"}}"#),
         ("query", #"{"type":"query","scope":{"model":"m"},"query":[]}"#),

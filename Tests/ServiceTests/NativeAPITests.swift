@@ -134,6 +134,23 @@ struct NativeAPITests {
         }
     }
 
+    @Test("ends a page of long texts early, and goes on after it")
+    func longPages() async throws {
+        let server = try await TestServer()
+        let answer = String(repeating: "x", count: 3 << 20)
+        let rows = (0..<7).map { Answered(CacheRequest(tenant: "t", prompt: "\($0)"), answer: answer) }
+        try await server.cache.insert(rows)
+        var sizes: [Int] = []
+        var path = "/api/v1/entries"
+        while true {
+            let page = try await server.send(.get, path).json
+            sizes.append(page["entries"]?.arrayValue?.count ?? 0)
+            guard let cursor = page["next_cursor"]?.stringValue else { break }
+            path = "/api/v1/entries?cursor=\(cursor)"
+        }
+        #expect(sizes == [3, 3, 1])
+    }
+
     @Test("erases a user, in one tenant or in all")
     func erasesUser() async throws {
         let server = try await TestServer()

@@ -109,6 +109,22 @@ struct SQLiteEntryStoreTests {
         await store.close()
     }
 
+    @Test("ends a page at its limit or at some bytes of text, whichever comes first")
+    func pages() async throws {
+        let (store, _) = try await open()
+        let answer = String(repeating: "x", count: CacheEntry.pageBytes / 2)
+        _ = try await store.insert(
+            (0..<5).map { entry("\($0)", answer: answer) }, mode: .replace, at: Self.time)
+        func page(after id: Int64, limit: Int) async throws -> [Int64] {
+            try await store.entries(tenant: "t", after: EntryID(id), limit: limit).map(\.id.rawValue)
+        }
+        #expect(try await page(after: 0, limit: 100) == [1, 2])
+        #expect(try await page(after: 2, limit: 1) == [3])
+        #expect(try await page(after: 4, limit: 100) == [5])
+        #expect(try await page(after: 5, limit: 100) == [])
+        await store.close()
+    }
+
     @Test("a second process is told who holds the folder")
     func lock() async throws {
         let (store, _) = try await open()

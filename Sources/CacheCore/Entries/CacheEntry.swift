@@ -30,6 +30,18 @@ public struct CacheEntry: Sendable, Equatable {
     }
 }
 
+extension CacheEntry {
+    /// Where a page of entries ends, whatever its limit: bytes of text.
+    public static let pageBytes = 8 << 20
+
+    /// A rough number of bytes of all that a caller gave.
+    public var byteCount: Int {
+        let messages = request.messages.reduce(0) { $0 + $1.byteCount }
+        let fields = [request.context, request.parameters].reduce(0) { $0 + ($1?.encoded.count ?? 0) }
+        return 256 + messages + fields + (request.match?.utf8.count ?? 0) + answer.utf8.count
+    }
+}
+
 /// A prompt and its answer, to be stored.
 public struct NewEntry: Sendable {
     public let request: CacheRequest

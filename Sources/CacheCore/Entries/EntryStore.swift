@@ -18,7 +18,8 @@ public protocol EntryStore: Sendable {
 
     func entry(_ id: EntryID) async throws(StoreError) -> CacheEntry?
 
-    /// Entries with ids above `after`, in the order of their ids; of one tenant or of all.
+    /// Entries with ids above `after`, in the order of their ids; of one tenant or of all. Fewer than `limit` when
+    /// they are the last, or when together they pass `CacheEntry.pageBytes`.
     func entries(tenant: Tenant?, after: EntryID, limit: Int) async throws(StoreError) -> [CacheEntry]
 
     /// Visits the stored vectors of one embedder, of one tenant or of all, in batches. When `visit` throws, the visit

@@ -40,12 +40,13 @@ public struct QueryRecord: Sendable, Equatable {
     /// A rough number of bytes in memory, for the journal's bound: every text that a caller chooses counts.
     var cost: Int {
         let texts = [tenant.name, user ?? "", match ?? "", errorDescription]
-        return texts.reduce(256) { $0 + $1.utf8.count } + messages.reduce(0) { $0 + $1.cost }
+        return texts.reduce(256) { $0 + $1.utf8.count } + messages.reduce(0) { $0 + $1.byteCount }
     }
 }
 
 extension Message {
-    fileprivate var cost: Int {
+    /// A rough number of bytes in memory.
+    var byteCount: Int {
         let attributeBytes = attributes.members.isEmpty ? 0 : JSONValue.object(attributes).encoded.count
         return 64 + role.utf8.count + content.utf8.count + attributeBytes
     }

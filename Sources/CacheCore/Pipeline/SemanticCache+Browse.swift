@@ -18,7 +18,8 @@ extension SemanticCache {
         try await stored { () async throws(StoreError) in try await store.entry(id) }
     }
 
-    /// A page of entries in the order of their ids; give the last id to get the next page.
+    /// A page of entries in the order of their ids; give the last id to get the next page. It ends at `limit`
+    /// entries or at some `CacheEntry.pageBytes` of text, whichever comes first.
     public func entries(
         tenant: Tenant? = nil, after: EntryID = EntryID(0), limit: Int = 100
     ) async throws(CacheError) -> [CacheEntry] {

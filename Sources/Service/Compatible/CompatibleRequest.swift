@@ -98,7 +98,7 @@ extension CompatibleRequest {
             self.model = model
             user = try scope.string("user")
             version = try scope.string("version")
-            if let user, !user.isEmpty { try NameDecoding.check(user, "user", in: scope) }
+            if let user { try NameDecoding.check(user, "user", in: scope) }
             if let version, !version.isEmpty { try NameDecoding.check(version, "version", in: scope) }
             parameters = try scope.object("parameters").map(JSONValue.object)
         }

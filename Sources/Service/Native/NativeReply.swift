@@ -101,8 +101,15 @@ package enum NativeReply {
 
     /// - Parameter entries: one more than `limit` when there is a next page.
     static func entries(_ entries: [CacheEntry], limit: Int) -> JSONValue {
-        let page = entries.prefix(limit)
-        let cursor = entries.count > limit ? page.last.map { JSONValue.string("\($0.id)") } : nil
+        var byteCount = 0
+        let page = entries.prefix(limit).prefix { entry in
+            let isFull = byteCount >= CacheEntry.pageBytes
+            byteCount += entry.byteCount
+            return !isFull
+        }
+        // A page that ended for its bytes may have been the last; then the next one is empty.
+        let isEnd = entries.count == page.count && byteCount < CacheEntry.pageBytes
+        let cursor = isEnd ? nil : page.last.map { JSONValue.string("\($0.id)") }
         return ["entries": .array(page.map { entry($0) }), "next_cursor": cursor ?? .null]
     }
 

@@ -91,7 +91,7 @@ extension OpenAPIDocument {
                 "required": ["model"],
                 "properties": {
                   "model": { "$ref": "#/components/schemas/Name" },
-                  "user": { "type": "string", "maxLength": 1000 },
+                  "user": { "type": "string", "minLength": 1, "maxLength": 1000 },
                   "version": { "type": "string", "maxLength": 1000 },
                   "parameters": {
                     "type": "object", "additionalProperties": true,
