@@ -24,6 +24,9 @@ public struct TenantPolicy: Sendable, Equatable {
     public var threshold: Float = 0.95
     public var longThreshold: Float = 0.95
 
+    /// How long, in seconds, answers are served whose prompts ask for what changes or is the asker's own; nil to treat
+    /// them like all others.
+    public var volatileAge: Double? = 300
     /// What must be identical before prompts are compared.
     public var rules = PartitionRules()
 

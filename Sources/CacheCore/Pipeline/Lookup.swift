@@ -51,6 +51,8 @@ public enum MissReason: String, Sendable, CaseIterable {
     case belowThreshold = "below_threshold"
     /// A guard forbids the nearest entries: a number differs, or a negation.
     case vetoed
+    /// The prompt asks for what changes or is the asker's own, so only a fresh answer to the same request may be served.
+    case volatile
     /// The risk that the tenant allows cannot be promised with the labels at hand.
     case riskUnattainable = "risk_unattainable"
     /// Prompts are alike, but the system prompts or earlier turns around them are not.

@@ -44,16 +44,30 @@ extension SemanticCache {
             if let id = memory.entry(answering: identity, of: request.tenant),
                 let answer = try await answer(of: id), answer.identity == identity
             {
+                if let objection = objection(to: answer, for: request, policy: policy) {
+                    return .miss(.volatile, detail: objection)
+                }
                 return .exact(id, answer)
             }
         } catch {
             return .miss(.storeFailed, detail: "\(error)")
         }
         guard policy.mode.usesEmbeddings, let semantic else { return .miss(.noEntry) }
+        let texts = MatchedTexts(request, rules: policy.rules)
+        guard policy.volatileAge == nil || texts.nature.isLasting else {
+            let words = (texts.nature.changing + texts.nature.personal).joined(separator: ", ")
+            return .miss(.volatile, detail: "\"\(words)\" is answered for identical requests only")
+        }
         let found = await semantic.find(
-            MatchedTexts(request, rules: policy.rules), tenant: request.tenant, in: identity.partition,
-            rule: policy.rule, entry: { [self] in try await answer(of: $0) })
+            texts, tenant: request.tenant, in: identity.partition, rule: policy.rule,
+            entry: { [self] in try await answer(of: $0) })
         return await resolve(found, mode: policy.mode)
+    }
+
+    private func objection(to answer: AnswerCache.Answer, for request: CacheRequest, policy: TenantPolicy) -> String? {
+        guard let maximumAge = policy.volatileAge, !answer.texts.nature.isLasting else { return nil }
+        return answer.texts.nature.objection(
+            age: now().seconds(since: answer.writtenAt), maximumAge: maximumAge, hasUser: request.user != nil)
     }
 
     /// Fetches the answer that the semantic tier decided to serve.

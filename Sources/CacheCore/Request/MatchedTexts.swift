@@ -5,15 +5,19 @@ public struct MatchedTexts: Sendable, Equatable {
     /// System prompts (in `system: semantic`) and earlier user turns (in `context: turnwise`), in their order. They
     /// must mean the same as their counterparts; requests in one partition have the same number of them.
     public let context: [String]
+    /// Whether the prompt's answer holds for ever and for everybody.
+    public let nature: PromptNature
 
-    public init(prompt: String, context: [String] = []) {
+    public init(prompt: String, context: [String] = [], nature: PromptNature = .lasting) {
         self.prompt = prompt
         self.context = context
+        self.nature = nature
     }
 
     public init(_ request: CacheRequest, rules: PartitionRules = PartitionRules()) {
         prompt = rules.prompt(of: request)
         context = rules.comparedContext(of: request)
+        nature = rules.nature(prompt)
     }
 
     /// The texts beside the prompt that must be judged before `candidate` may answer; nil when the two do not

@@ -56,6 +56,8 @@ public struct PartitionRules: Sendable, Equatable {
     /// Tells prompts that make no sense without what was said before ("and the second one?"). They are matched by
     /// meaning only under an identical history, in every context mode but `spliced`.
     public var leaning: LeaningTest
+    /// Tells prompts whose answers are soon out of date or the asker's own. Shapes neither walls nor texts.
+    public var nature = NatureTest.lasting
 
     public init(
         system: System = .masked, context: Context = .exact, sampling: Sampling = .exact,

@@ -42,6 +42,7 @@ private struct NatureReader {
 
     /// "My", then one of the things that a service keeps for a person, at most two words later.
     func personal() -> [String] {
+        guard !asksForInstructions else { return [] }
         var found = phrases(.personal)
         for position in tokens.indices where tokens[position].word == .my || tokens[position].word == .mine {
             for next in tokens.indices[position...].dropFirst().prefix(3) where PhraseLists.possessions.contains(tokens[next].word) {
@@ -51,6 +52,19 @@ private struct NatureReader {
         }
         return found
     }
+
+    /// "How do I cancel my order?" has the same answer for everybody.
+    private var asksForInstructions: Bool {
+        for position in tokens.indices.dropLast() where tokens[position].word == .how {
+            if Self.instructionVerbs.contains(tokens[position + 1].word) { return true }
+        }
+        return Self.chineseInstructions.contains { instruction in
+            bytes.indices.contains { bytes[$0...].starts(with: instruction) }
+        }
+    }
+
+    private static let instructionVerbs = Set(["do", "can", "could", "to", "should", "would", "might"].map { Word($0) })
+    private static let chineseInstructions = ["怎么", "如何", "怎样"].map { Array($0.utf8) }
 
     func leaning() -> [String] {
         guard let first = tokens.indices.first else { return [] }
@@ -153,5 +167,6 @@ private struct PhraseLists: Sendable {
 
 extension Word {
     fileprivate static let my = Word("my")
+    fileprivate static let how = Word("how")
     fileprivate static let mine = Word("mine")
 }

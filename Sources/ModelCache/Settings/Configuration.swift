@@ -34,7 +34,9 @@ public struct Configuration: Sendable {
     public var logFormat = "text"
 
     /// The defaults.
-    public init() {}
+    public init() {
+        policy.standard.rules = .readingWords
+    }
 }
 
 /// One setting with its value and where it comes from.
@@ -118,7 +120,8 @@ extension Configuration {
         case "server.idle_timeout": idleTimeout = try value.duration()
         case "server.shutdown_timeout": shutdownTimeout = try value.duration()
         case "data.folder": dataFolder = value.text
-        case "cache.mode", "cache.decision", "cache.risk", "cache.threshold", "cache.threshold_long":
+        case "cache.mode", "cache.decision", "cache.risk", "cache.volatile", "cache.volatile_age",
+            "cache.threshold", "cache.threshold_long":
             try policy.standard.apply(value)
         case "cache.answer_memory": answerMemory = try value.bytes()
         case "embedding.model": embeddingModel = value.text
@@ -144,6 +147,10 @@ extension TenantPolicy {
         case "mode": mode = CacheMode(rawValue: value.text) ?? mode
         case "decision": isJudged = value.text == "judged"
         case "risk": risk = try value.number()
+        case "volatile":
+            volatileAge = value.text == "served" ? nil : volatileAge ?? 300
+        case "volatile_age":
+            if volatileAge != nil { volatileAge = try value.duration() / .seconds(1) }
         case "threshold": threshold = Float(try value.number())
         case "threshold_long": longThreshold = Float(try value.number())
         default: preconditionFailure("the setting \(value.setting.key) has no effect")

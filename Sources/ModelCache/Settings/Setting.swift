@@ -60,6 +60,11 @@ extension Setting {
             "cache.risk", .number(0...0.5), standard: "0.01",
             "Share of the served semantic hits that may be wrong, when the decision is judged"),
         Setting(
+            "cache.volatile", .choice(["limited", "served"]), standard: "limited",
+            "Answers to prompts about what changes or is the asker's own: limited (identical requests, for a short time), served"),
+        Setting(
+            "cache.volatile_age", .duration(isZeroAllowed: true), standard: "5m", "How long such answers are served, when they are limited"),
+        Setting(
             "cache.threshold", .number(0...1), standard: "0.95",
             "Lowest cosine of a semantic hit, when the decision is similarity"),
         Setting(
@@ -111,6 +116,9 @@ extension Setting {
             "decision", .choice(["judged", "similarity"]), standard: "cache.decision",
             "As cache.decision, for this tenant"),
         Setting("risk", .number(0...0.5), standard: "cache.risk", "As cache.risk, for this tenant"),
+        Setting(
+            "volatile", .choice(["limited", "served"]), standard: "cache.volatile", "As cache.volatile, for this tenant"),
+        Setting("volatile_age", .duration(isZeroAllowed: true), standard: "cache.volatile_age", "As cache.volatile_age, for this tenant"),
         Setting(
             "threshold", .number(0...1), standard: "cache.threshold",
             "As cache.threshold, for this tenant"),

@@ -163,6 +163,14 @@ extension OpenAPIDocument {
                     "description": "A guard forbids the nearest entries: a number differs, or a negation."
                   },
                   {
+                    "const": "volatile",
+                    "description": "The prompt asks for what changes or is the asker's own, and there is no fresh answer."
+                  },
+                  {
+                    "const": "other_context",
+                    "description": "Prompts are alike, but the system prompts or earlier turns around them are not."
+                  },
+                  {
                     "const": "risk_unattainable",
                     "description": "The risk that the tenant allows cannot be promised."
                   },
