@@ -11,7 +11,7 @@ public struct OrderGuard: Guard {
     private static let reach = 4
 
     public func examine(_ pair: PromptPair) -> Finding {
-        guard pair.slots.count > 1, pair.changedContent <= 6 else { return .pass }
+        guard pair.slots.count > 1, pair.changedContent <= 4, !isSymmetric(pair.left) else { return .pass }
         for (position, token) in pair.left.tokens.enumerated() {
             guard let pivot = pair.left.entry(of: token)?.senses.first(where: { $0.category.isPivot }) else { continue }
             let counterparts = pair.right.tokens.indices.filter { other in
@@ -41,6 +41,15 @@ public struct OrderGuard: Guard {
         let after = text.tokens[(pivot + 1)...].filter { PromptText.isContent($0) }.prefix(Self.reach)
         return (Array(before), Array(after))
     }
+
+    /// Whether the text asks for a distance or a difference, which is the same in both directions.
+    private func isSymmetric(_ text: PromptText) -> Bool {
+        text.tokens.contains { Self.symmetric.contains($0.word) }
+    }
+
+    private static let symmetric = Set(
+        ["far", "distance", "different", "difference", "differ", "compare", "compared", "similar", "距离", "不同", "区别"]
+            .map { Word($0) })
 
     private func differInVoice(_ pair: PromptPair) -> Bool { isPassive(pair.left) != isPassive(pair.right) }
 

@@ -67,7 +67,7 @@ struct Scanner {
 
     private mutating func han(from start: Int) -> Int {
         let head = Word(lowered[start..<(start + 3)])
-        var length = min(lexicon.longestWord(from: head), bytes.count - start)
+        var length = min(lexicon.longestWord(from: head), (bytes.count - start) / 3 * 3)
         while length > 3 {
             if let entry = lexicon.entry(exactly: Word(lowered[start..<(start + length)])) {
                 append(.han, start..<(start + length), entry: entry)

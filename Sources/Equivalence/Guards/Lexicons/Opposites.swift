@@ -123,7 +123,6 @@ enum EnglishOpposites {
         hire employ | fire dismiss
         enter | exit leave
         arrive arrival | depart departure leave
-        come | go
         check_in checkin | check_out checkout
         attach | detach
         join | leave split
@@ -302,7 +301,6 @@ enum EnglishOpposites {
         same identical | different
         similarity similarities | difference
         equal | unequal
-        with | without
         for | against
         include including | exclude excluding
         at_least | at_most

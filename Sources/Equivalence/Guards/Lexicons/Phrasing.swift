@@ -83,11 +83,10 @@ enum PhrasingWords {
     private static let superlatives = WordList(
         .superlative, mergesSynonyms: false,
         """
-        best, 最好
+        best, top, fastest, easiest, quickest, 最好, 最快
         worst, 最差
         cheapest, 最便宜
         most expensive, 最贵
-        fastest, 最快
         slowest, 最慢
         biggest, largest, 最大
         smallest, 最小
@@ -98,7 +97,6 @@ enum PhrasingWords {
         oldest
         youngest
         newest
-        easiest
         hardest
         strongest
         weakest
@@ -122,7 +120,6 @@ enum PhrasingWords {
         after, 之后
         instead of, rather than, 而不是
         against
-        versus, vs
         """)
 
     /// What one does to another.
