@@ -48,5 +48,6 @@ public struct OppositeGuard: Guard {
         return prefixes.contains(Word(prefix)) && word.dropFirst(prefix.count).elementsEqual(root)
     }
 
-    private static let prefixes = Set(["un", "dis", "non", "in", "im", "ir", "il", "mis", "de", "anti", "a"].map { Word($0) })
+    private static let prefixes = Set(
+        ["un", "dis", "non", "in", "im", "ir", "il", "mis", "de", "anti", "a"].map { Word($0) })
 }

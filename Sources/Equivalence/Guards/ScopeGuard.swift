@@ -25,16 +25,21 @@ public struct ScopeGuard: Guard {
         return token.map { Self.exclusions.contains($0.word) || Self.exclusions.contains($0.stem) } ?? false
     }
 
-    private static let exclusions = Set(["only", "except", "excluding", "unless", "只", "仅", "只有", "除了", "仅仅"].map { Word($0) })
+    private static let exclusions = Set(
+        ["only", "except", "excluding", "unless", "只", "仅", "只有", "除了", "仅仅"].map { Word($0) })
 
     private func sharesMember(_ left: Token, _ right: Token, _ category: Lexicon.Class, _ pair: PromptPair) -> Bool {
         let others = pair.right.entry(of: right)?.senses ?? []
         return pair.left.entry(of: left)?.senses.contains { $0.category == category && others.contains($0) } ?? false
     }
 
+    /// The first token of a class; 只 after a number only counts animals and things.
     private func token(of category: Lexicon.Class, _ positions: [Int], _ text: PromptText) -> Token? {
-        positions.map { text.tokens[$0] }.first { token in
-            text.entry(of: token)?.senses.contains { $0.category == category } ?? false
+        let position = positions.first { position in
+            let isCounted = position > 0 && text.tokens[position - 1].number != nil
+            if isCounted, text.tokens[position].kind == .han { return false }
+            return text.entry(of: text.tokens[position])?.senses.contains { $0.category == category } ?? false
         }
+        return position.map { text.tokens[$0] }
     }
 }

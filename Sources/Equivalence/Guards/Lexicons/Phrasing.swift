@@ -27,7 +27,6 @@ enum PhrasingWords {
         as a list, bullet points, bulleted list, as bullets, bullet list, 用列表, 列表形式
         numbered list
         as markdown, in markdown
-        as html, in html
         as a poem, as poem
         as an essay
         plain text, 纯文本
@@ -41,8 +40,8 @@ enum PhrasingWords {
         in one sentence, in a sentence, 一句话, 用一句话
         in one paragraph, in a paragraph
         in one word, in a word
-        briefly, in brief, concisely, 简要, 简短, 简单介绍
-        in detail, in depth, in great detail, 详细介绍, 详细说明
+        briefly, in brief, concisely, 简要, 简短, 简单介绍, 简单地
+        in detail, in depth, in great detail, 详细介绍, 详细说明, 详细
         step by step, 一步一步, 分步
         """)
 
