@@ -69,7 +69,7 @@ private struct TextDifference {
         var han: Float = 0
         for text in [pair.left, pair.right] {
             for token in text.tokens {
-                all += pair.isContent(token, of: text) ? 1 : Self.functionWeight
+                all += PromptText.isContent(token) ? 1 : Self.functionWeight
                 if token.kind == .han { han += 1 }
             }
         }
@@ -88,7 +88,7 @@ private struct TextDifference {
         var weight: Float = 0
         for position in positions {
             let token = text.tokens[position]
-            let isContent = pair.isContent(token, of: text)
+            let isContent = PromptText.isContent(token)
             weight += isContent ? 1 : Self.functionWeight
             if !isContent { functionWords += 1 }
             if token.isName { names += 1 }
