@@ -74,7 +74,8 @@ import Testing
                 case .veto(let reason):
                     isVetoed = true
                     vetoes[guardian.name, default: Count()].add(pair.isDuplicate)
-                    let line = "\(guardian.name)\t\(pair.isDuplicate ? 1 : 0)\t\(pair.one)\t\(pair.other)\t\(reason)\t\(texts.changedContent)\n"
+                    let line =
+                        "\(guardian.name)\t\(pair.isDuplicate ? 1 : 0)\t\(pair.one)\t\(pair.other)\t\(reason)\t\(texts.changedContent)\n"
                     try dump?.write(contentsOf: Data(line.utf8))
                 }
             }
@@ -83,7 +84,8 @@ import Testing
         dump = nil
         let kept = Double(passed.duplicates) / Double(total.duplicates)
         let left = Double(passed.others) / Double(total.others)
-        print("\n\(title): \(total.duplicates) duplicates, \(total.others) others;",
+        print(
+            "\n\(title): \(total.duplicates) duplicates, \(total.others) others;",
             "kept \(percent(kept)), left \(percent(left)); \(elapsed / pairs.count) a pair")
         for guardian in Guards.standard.all {
             let veto = vetoes[guardian.name] ?? Count()
@@ -135,5 +137,7 @@ import Testing
         bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 
-    private static func min(_ one: [UInt8], _ other: [UInt8]) -> [UInt8] { one.lexicographicallyPrecedes(other) ? one : other }
+    private static func min(_ one: [UInt8], _ other: [UInt8]) -> [UInt8] {
+        one.lexicographicallyPrecedes(other) ? one : other
+    }
 }

@@ -13,7 +13,8 @@ enum Traps {
 
     private static let lists: [(String, String)] = [
         ("numbers", numbers), ("negation", negation), ("opposites", opposites), ("swaps", swaps), ("order", order),
-        ("referents", referents), ("scope", scope), ("verbatim", verbatim), ("questions", questions), ("output", output),
+        ("referents", referents), ("scope", scope), ("verbatim", verbatim), ("questions", questions),
+        ("output", output),
     ]
 
     private static let numbers = """
@@ -360,9 +361,11 @@ extension Substring {
     }
 
     @Test(arguments: [
-        "", " ", "?!", "\u{0}", "'", "\"", "-", "--", "a'", "'s", "5'3", "1:", "1:2", "//", "...", "日", "🙂🙂", "é", "\u{301}", "$", "%",
+        "", " ", "?!", "\u{0}", "'", "\"", "-", "--", "a'", "'s", "5'3", "1:", "1:2", "//", "...", "日", "🙂🙂", "é",
+        "\u{301}", "$", "%",
         "999999999999999999999999", "九九九九九九九九九九九九九九九九九九亿亿亿亿", "million million million million million million",
-        "1e5 trillion trillion trillion", "\u{FEFF}你\u{200B}好", "مرحبا كيف حالك", "Привет, как дела?", "日本語のテキスト", "한국어 텍스트",
+        "1e5 trillion trillion trillion", "\u{FEFF}你\u{200B}好", "مرحبا كيف حالك", "Привет, как дела?", "日本語のテキスト",
+        "한국어 텍스트",
     ])
     func survivesAnyText(_ text: String) {
         let prompt = PromptText(text)

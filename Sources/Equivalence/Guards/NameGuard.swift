@@ -8,7 +8,8 @@ public struct NameGuard: Guard {
 
     public func examine(_ pair: PromptPair) -> Finding {
         guard pair.left.hasMeaningfulCapitals, pair.right.hasMeaningfulCapitals else { return .pass }
-        guard let left = names(pair.leftOnly, pair.left).first, let right = names(pair.rightOnly, pair.right).first else {
+        guard let left = names(pair.leftOnly, pair.left).first, let right = names(pair.rightOnly, pair.right).first
+        else {
             return .pass
         }
         let senses = pair.left.entry(of: left)?.senses ?? []
@@ -23,7 +24,8 @@ public struct NameGuard: Guard {
         positions.map { text.tokens[$0] }.filter { token in
             guard token.kind == .word, token.isName, token.word != .i else { return false }
             guard let entry = text.entry(of: token) else { return true }
-            return !entry.roles.contains(.function) && !entry.senses.contains { $0.category == .currency || $0.category == .unit }
+            return !entry.roles.contains(.function)
+                && !entry.senses.contains { $0.category == .currency || $0.category == .unit }
         }
     }
 

@@ -7,8 +7,8 @@ public struct NegationGuard: Guard {
     public init() {}
 
     public func examine(_ pair: PromptPair) -> Finding {
-        let left = negations(pair.left)
-        let right = negations(pair.right)
+        let left = Self.negations(pair.left)
+        let right = Self.negations(pair.right)
         guard left.count % 2 != right.count % 2 else { return .pass }
         let (text, tokens) = left.count > right.count ? (pair.left, left) : (pair.right, right)
         let word = tokens.first.map { text.spelling(of: $0) } ?? ""
@@ -17,7 +17,12 @@ public struct NegationGuard: Guard {
         return QuestionGuard.asksForReason(pair) ? .abstain(reason) : .veto(reason)
     }
 
-    private func negations(_ text: PromptText) -> [Token] {
+    /// Whether one text has an odd number of negations and the other an even one.
+    static func differs(_ pair: PromptPair) -> Bool {
+        negations(pair.left).count % 2 != negations(pair.right).count % 2
+    }
+
+    private static func negations(_ text: PromptText) -> [Token] {
         text.tokens.filter { token in
             guard let entry = text.entry(of: token) else { return false }
             return entry.roles.contains(.negation) && !token.marks.contains(.neutral)

@@ -1,11 +1,14 @@
 /// Opposites among the differing words: on and off, buy and sell, 增加 and 减少, "happy" and "unhappy".
+///
+/// A negation in only one of the texts may turn an opposite back ("forgot" and "can't remember"); then it is no veto.
 public struct OppositeGuard: Guard {
     public let name = "opposite"
     public init() {}
 
     public func examine(_ pair: PromptPair) -> Finding {
         guard let found = Self.opposition(in: pair) else { return .pass }
-        return .veto("\"\(found.left)\" and \"\(found.right)\" are opposites")
+        let reason = "\"\(found.left)\" and \"\(found.right)\" are opposites"
+        return NegationGuard.differs(pair) ? .abstain(reason) : .veto(reason)
     }
 
     static func opposition(in pair: PromptPair) -> (left: String, right: String)? {
@@ -45,5 +48,6 @@ public struct OppositeGuard: Guard {
         return prefixes.contains(Word(prefix)) && word.dropFirst(prefix.count).elementsEqual(root)
     }
 
-    private static let prefixes = Set(["un", "dis", "non", "in", "im", "ir", "il", "mis", "de", "anti", "a"].map { Word($0) })
+    private static let prefixes = Set(
+        ["un", "dis", "non", "in", "im", "ir", "il", "mis", "de", "anti", "a"].map { Word($0) })
 }

@@ -11,7 +11,7 @@ public struct OrderGuard: Guard {
     private static let reach = 4
 
     public func examine(_ pair: PromptPair) -> Finding {
-        guard pair.slots.count > 1, pair.changedContent <= 6 else { return .pass }
+        guard pair.slots.count > 1, pair.changedContent <= 4, !isSymmetric(pair.left) else { return .pass }
         for (position, token) in pair.left.tokens.enumerated() {
             guard let pivot = pair.left.entry(of: token)?.senses.first(where: { $0.category.isPivot }) else { continue }
             let counterparts = pair.right.tokens.indices.filter { other in
@@ -37,10 +37,29 @@ public struct OrderGuard: Guard {
     }
 
     private func arguments(about pivot: Int, of text: PromptText) -> (before: [Token], after: [Token]) {
-        let before = text.tokens[..<pivot].filter { PromptText.isContent($0) }.suffix(Self.reach)
-        let after = text.tokens[(pivot + 1)...].filter { PromptText.isContent($0) }.prefix(Self.reach)
+        let before = text.tokens[..<pivot].filter(Self.isArgument).suffix(Self.reach)
+        let after = text.tokens[(pivot + 1)...].filter(Self.isArgument).prefix(Self.reach)
         return (Array(before), Array(after))
     }
+
+    private static func isArgument(_ token: Token) -> Bool {
+        PromptText.isContent(token) || pronouns.contains(token.word)
+    }
+
+    /// Pronouns that have no cases, so that they are the same word before and after a verb.
+    private static let pronouns = Set(["我", "你", "他", "她", "它", "我们", "你们", "他们"].map { Word($0) })
+
+    /// Whether the text asks for a distance or a difference, which is the same in both directions.
+    private func isSymmetric(_ text: PromptText) -> Bool {
+        text.tokens.contains { Self.symmetric.contains($0.word) || Self.symmetric.contains($0.stem) }
+    }
+
+    private static let symmetric = Set(
+        [
+            "far", "how far", "distance", "different", "difference", "differ", "compare", "compared", "similar", "距离",
+            "不同", "区别",
+        ]
+        .map { Word($0) })
 
     private func differInVoice(_ pair: PromptPair) -> Bool { isPassive(pair.left) != isPassive(pair.right) }
 

@@ -21,11 +21,14 @@ public struct OutputGuard: Guard {
     private func language(_ pair: PromptPair) -> Finding {
         guard pair.changedContent <= 1 else { return .pass }
         for (positions, text) in [(pair.leftOnly, pair.left), (pair.rightOnly, pair.right)] {
-            guard let token = token(of: .humanLanguage, positions, text) else { continue }
+            let named = positions.filter { $0 > 0 && Self.prepositions.contains(text.tokens[$0 - 1].word) }
+            guard let token = token(of: .humanLanguage, named, text) else { continue }
             return .veto("only one answer is wanted in \"\(text.spelling(of: token))\"")
         }
         return .pass
     }
+
+    private static let prepositions = Set(["in", "into", "to", "用", "以"].map { Word($0) })
 
     private func token(of category: Lexicon.Class, _ positions: [Int], _ text: PromptText) -> Token? {
         positions.map { text.tokens[$0] }.first { token in

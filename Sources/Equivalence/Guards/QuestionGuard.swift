@@ -7,8 +7,16 @@ public struct QuestionGuard: Guard {
         guard let left = Self.kind(pair.left), let right = Self.kind(pair.right), left.kind != right.kind,
             left.kind != QuestionWords.open, right.kind != QuestionWords.open
         else { return .pass }
-        return .veto(
-            "\"\(pair.left.spelling(of: left.token))\" and \"\(pair.right.spelling(of: right.token))\" ask different things")
+        let reason =
+            "\"\(pair.left.spelling(of: left.token))\" and \"\(pair.right.spelling(of: right.token))\" ask different things"
+        return isVague(left.kind, right.kind) && pair.changedContent > 0 ? .abstain(reason) : .veto(reason)
+    }
+
+    /// "How" and "where", and "how" and "who", often ask for the same: the way to get something.
+    private func isVague(_ one: UInt16, _ other: UInt16) -> Bool {
+        let kinds = [one, other]
+        return kinds.contains(QuestionWords.manner)
+            && (kinds.contains(QuestionWords.place) || kinds.contains(QuestionWords.person))
     }
 
     /// The first question word that says what kind of answer is wanted.

@@ -9,7 +9,8 @@ public struct ReferentGuard: Guard {
         guard let left = referents(pair.leftOnly, pair.left), let right = referents(pair.rightOnly, pair.right) else {
             return .pass
         }
-        let reason = "\"\(pair.left.spelling(of: left))\" and \"\(pair.right.spelling(of: right))\" refer to different things"
+        let reason =
+            "\"\(pair.left.spelling(of: left))\" and \"\(pair.right.spelling(of: right))\" refer to different things"
         return pair.leftOnly.count == 1 && pair.rightOnly.count == 1 ? .veto(reason) : .abstain(reason)
     }
 

@@ -20,10 +20,12 @@ public struct VerbatimGuard: Guard {
     }
 }
 
-/// What both texts put in quotation marks must be the same.
+/// What both texts put in quotation marks must be the same, unless the texts are reworded throughout.
 public struct QuotationGuard: Guard {
     public let name = "quotation"
     public init() {}
+
+    private static let fewChanges = 6
 
     public func examine(_ pair: PromptPair) -> Finding {
         let left = quoted(pair.left)
@@ -33,7 +35,8 @@ public struct QuotationGuard: Guard {
         let other = pair.rightOnly.first { pair.right.tokens[$0].quotation > 0 }
         guard let one, let other else { return .pass }
         let words = [pair.left.spelling(of: pair.left.tokens[one]), pair.right.spelling(of: pair.right.tokens[other])]
-        return .veto("\"\(words[0])\" in one quotation and \"\(words[1])\" in the other")
+        let reason = "\"\(words[0])\" in one quotation and \"\(words[1])\" in the other"
+        return pair.changedContent <= Self.fewChanges ? .veto(reason) : .abstain(reason)
     }
 
     private func quoted(_ text: PromptText) -> [Token] { text.tokens.filter { $0.quotation > 0 } }

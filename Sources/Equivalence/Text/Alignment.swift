@@ -75,7 +75,8 @@ struct Alignment {
     private mutating func addSlot(_ leftRange: Range<Int>, _ rightRange: Range<Int>) {
         guard !leftRange.isEmpty || !rightRange.isEmpty else { return }
         if leftRange.count == 1, rightRange.count == 1,
-            Typos.areVariants(left.tokens[leftRange.lowerBound], of: left, right.tokens[rightRange.lowerBound], of: right)
+            Typos.areVariants(
+                left.tokens[leftRange.lowerBound], of: left, right.tokens[rightRange.lowerBound], of: right)
         {
             return
         }

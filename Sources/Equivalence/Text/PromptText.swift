@@ -49,7 +49,8 @@ public struct PromptText: Sendable {
     private static func hasMeaningfulCapitals(_ tokens: [Token]) -> Bool {
         var words = 0
         var capitalised = 0
-        for token in tokens where token.kind == .word && !token.marks.contains(.startsSentence) && token.end - token.start > 3 {
+        for token in tokens
+        where token.kind == .word && !token.marks.contains(.startsSentence) && token.end - token.start > 3 {
             words += 1
             if token.marks.contains(.capitalised) { capitalised += 1 }
         }

@@ -18,7 +18,8 @@ enum Quantities {
     static func clockTime(
         _ bytes: [UInt8], from start: Int, hoursTo hoursEnd: Int, limit: Int
     ) -> (minutes: Int, end: Int)? {
-        guard hoursEnd - start <= 2, let hours = DecimalNumber(digits: bytes[start..<hoursEnd])?.whole, hours <= 24 else {
+        guard hoursEnd - start <= 2, let hours = DecimalNumber(digits: bytes[start..<hoursEnd])?.whole, hours <= 24
+        else {
             return nil
         }
         var end = hoursEnd
@@ -100,14 +101,17 @@ enum Quantities {
         for (value, name) in units.split(separator: " ").enumerated() {
             numerals[Word(String(name))] = .unit(Int64(value))
         }
-        for (index, name) in "twenty thirty forty fifty sixty seventy eighty ninety".split(separator: " ").enumerated() {
+        for (index, name) in "twenty thirty forty fifty sixty seventy eighty ninety".split(separator: " ").enumerated()
+        {
             numerals[Word(String(name))] = .unit(Int64(index * 10 + 20))
         }
         let ordinals = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
         for (index, name) in ordinals.split(separator: " ").enumerated() {
             numerals[Word(String(name))] = .ordinal(Int64(index + 1))
         }
-        let scales = ["hundred": 2, "thousand": 3, "lakh": 5, "lac": 5, "million": 6, "crore": 7, "billion": 9, "trillion": 12]
+        let scales = [
+            "hundred": 2, "thousand": 3, "lakh": 5, "lac": 5, "million": 6, "crore": 7, "billion": 9, "trillion": 12,
+        ]
         for (name, power) in scales {
             numerals[Word(name)] = .scale(power)
             numerals[Word(name + "s")] = .scale(power)
@@ -132,7 +136,9 @@ extension Word {
 
     /// The word by which a number is compared.
     init(number: DecimalNumber, kind: Token.Kind) {
-        self.init(head: UInt64(bitPattern: number.mantissa), tail: UInt64(truncatingIfNeeded: number.exponent) & 0xffff_ffff
-            | UInt64(kind.rawValue) << 32 | 0xfe << 56)
+        self.init(
+            head: UInt64(bitPattern: number.mantissa),
+            tail: UInt64(truncatingIfNeeded: number.exponent) & 0xffff_ffff
+                | UInt64(kind.rawValue) << 32 | 0xfe << 56)
     }
 }

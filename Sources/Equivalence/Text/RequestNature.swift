@@ -45,7 +45,8 @@ private struct NatureReader {
         guard !asksForInstructions else { return [] }
         var found = phrases(.personal)
         for position in tokens.indices where tokens[position].word == .my || tokens[position].word == .mine {
-            for next in tokens.indices[position...].dropFirst().prefix(3) where PhraseLists.possessions.contains(tokens[next].word) {
+            for next in tokens.indices[position...].dropFirst().prefix(3)
+            where PhraseLists.possessions.contains(tokens[next].word) {
                 found.append(spelling(position...next))
                 break
             }
@@ -69,7 +70,9 @@ private struct NatureReader {
     func leaning() -> [String] {
         guard let first = tokens.indices.first else { return [] }
         var found: [String] = []
-        if tokens.count <= 9, let start = PhraseLists.joiningStarts.phrase(at: first, of: tokens, bytes), isShort(after: start) {
+        if tokens.count <= 9, let start = PhraseLists.joiningStarts.phrase(at: first, of: tokens, bytes),
+            isShort(after: start)
+        {
             found.append(start)
         }
         if tokens.count <= 12 {
@@ -82,7 +85,9 @@ private struct NatureReader {
             }
             found += phrases(.leaning)
         }
-        if tokens.count <= 4, tokens.allSatisfy({ $0.kind == .han }), PhraseLists.alone.contains(Word(bytes.filter { $0 != Byte.space && $0 != 0x3F && $0 != Byte.point })) {
+        if tokens.count <= 4, tokens.allSatisfy({ $0.kind == .han }),
+            PhraseLists.alone.contains(Word(bytes.filter { $0 != Byte.space && $0 != 0x3F && $0 != Byte.point }))
+        {
             found.append(spelling(first...(tokens.count - 1)))
         }
         return found + danglingPronouns()
@@ -99,7 +104,9 @@ private struct NatureReader {
         guard tokens.count <= 10 else { return [] }
         var hasOwnThing = false
         for token in tokens {
-            if PhraseLists.pronouns.contains(token.word), !hasOwnThing { return [String(decoding: bytes[token.range], as: UTF8.self)] }
+            if PhraseLists.pronouns.contains(token.word), !hasOwnThing {
+                return [String(decoding: bytes[token.range], as: UTF8.self)]
+            }
             if token.isName || token.number != nil { hasOwnThing = true }
             if PromptText.isContent(token), token.kind == .word, token.end - token.start > 3 { hasOwnThing = true }
         }
@@ -107,7 +114,9 @@ private struct NatureReader {
     }
 
     private func spelling(_ positions: ClosedRange<Int>) -> String {
-        String(decoding: bytes[Int(tokens[positions.lowerBound].start)..<Int(tokens[positions.upperBound].end)], as: UTF8.self)
+        String(
+            decoding: bytes[Int(tokens[positions.lowerBound].start)..<Int(tokens[positions.upperBound].end)],
+            as: UTF8.self)
     }
 }
 

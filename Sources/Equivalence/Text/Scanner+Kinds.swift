@@ -74,7 +74,9 @@ extension Scanner {
         """.split(separator: " ").map { Word(String($0)) })
 
     private static let domains = Set(
-        "com org net io dev edu gov cn uk de fr ru info app ai co jp me tv xyz".split(separator: " ").map { Word(String($0)) })
+        "com org net io dev edu gov cn uk de fr ru info app ai co jp me tv xyz".split(separator: " ").map {
+            Word(String($0))
+        })
 }
 
 /// Which signs a chunk holds.

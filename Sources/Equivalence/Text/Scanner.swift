@@ -67,7 +67,7 @@ struct Scanner {
 
     private mutating func han(from start: Int) -> Int {
         let head = Word(lowered[start..<(start + 3)])
-        var length = min(lexicon.longestWord(from: head), bytes.count - start)
+        var length = min(lexicon.longestWord(from: head), (bytes.count - start) / 3 * 3)
         while length > 3 {
             if let entry = lexicon.entry(exactly: Word(lowered[start..<(start + length)])) {
                 append(.han, start..<(start + length), entry: entry)
@@ -107,10 +107,14 @@ struct Scanner {
             if isQuoting { quotation += 1 }
             return true
         }
-        if [0x28, 0x5B, 0x7B, 0x3C, Byte.apostrophe, 0x2A, 0x21, 0x3F, Byte.comma, 0x3B, Byte.colon, 0x7C, 0x3D].contains(byte) {
+        if [0x28, 0x5B, 0x7B, 0x3C, Byte.apostrophe, 0x2A, 0x21, 0x3F, Byte.comma, 0x3B, Byte.colon, 0x7C, 0x3D]
+            .contains(byte)
+        {
             return true
         }
-        guard range.count > 1 else { return !byte.isWordPart && byte != 0x24 && byte != Byte.percent && byte != Byte.plus }
+        guard range.count > 1 else {
+            return !byte.isWordPart && byte != 0x24 && byte != Byte.percent && byte != Byte.plus
+        }
         let next = bytes[position + 1]
         if byte == Byte.hyphen { return !(next == Byte.hyphen || next.isLatinLetter || next.isDigit) }
         return byte == Byte.point && !next.isWordPart && next != Byte.slash && next != Byte.point
@@ -151,11 +155,10 @@ struct Scanner {
         while end < limit {
             let byte = bytes[end]
             let continues = end + 1 < limit && bytes[end + 1].isLatinLetter
-            if byte.isLatinLetter || (byte == Byte.apostrophe && continues) {
-                end += 1
-            } else {
+            guard byte.isLatinLetter || (byte == Byte.apostrophe && continues) else {
                 break
             }
+            end += 1
         }
         if end < limit, bytes[end] == Byte.hash || bytes[end] == Byte.plus, end - start <= 2 {
             while end < limit, bytes[end] == Byte.hash || bytes[end] == Byte.plus { end += 1 }

@@ -10,7 +10,9 @@ enum Stemmer {
     }
 
     private static func withoutPlural(_ word: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        guard word.hasSuffix("s"), !word.hasSuffix("ss"), !word.hasSuffix("us"), !word.hasSuffix("is") else { return word }
+        guard word.hasSuffix("s"), !word.hasSuffix("ss"), !word.hasSuffix("us"), !word.hasSuffix("is") else {
+            return word
+        }
         if word.hasSuffix("ies"), word.count > 4 { return word.dropLast(3) + Array("y".utf8) }
         for ending in ["sses", "shes", "ches", "xes", "zes"] as [StaticString] where word.hasSuffix(ending) {
             return word.dropLast(2)
@@ -40,7 +42,9 @@ enum Stemmer {
     /// One syllable that ends in a single consonant after a single vowel: "clos", "mak". It has lost its e.
     private static func isShort(_ root: ArraySlice<UInt8>) -> Bool {
         let end = root.endIndex
-        guard !root[end - 1].isVowel, !root.hasSuffix("w"), !root.hasSuffix("x"), root[end - 2].isVowel else { return false }
+        guard !root[end - 1].isVowel, !root.hasSuffix("w"), !root.hasSuffix("x"), root[end - 2].isVowel else {
+            return false
+        }
         return !root[..<(end - 2)].contains(where: \.isVowel)
     }
 

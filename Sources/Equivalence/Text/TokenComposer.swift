@@ -77,7 +77,7 @@ struct TokenComposer {
             return
         }
         let entry = lexicon.entries[Int(token.entry)]
-        if entry.roles.contains(.capital), !token.isName {
+        if entry.roles.contains(.capital), !token.isName, !isNamedByPlace(token) {
             token.entry = -1
         } else {
             token.stem = entry.stem
@@ -90,6 +90,14 @@ struct TokenComposer {
         }
         appendQuantity(token)
     }
+
+    /// Where only a name can stand, at the end after "in" or "using", it needs no capital: "sort a list in go".
+    private func isNamedByPlace(_ token: Token) -> Bool {
+        guard let before = composed.last, Self.namingPrepositions.contains(before.word) else { return false }
+        return token.marks.contains(.endsClause) || token.end == words.last?.end
+    }
+
+    private static let namingPrepositions = Set(["in", "using", "with"].map { Word($0) })
 
     // MARK: Quantities
 
@@ -121,7 +129,9 @@ struct TokenComposer {
 
     private func hanNumber(_ words: [Token], at position: Int) -> (token: Token, count: Int)? {
         if words[position].word == .hanHalf {
-            return (number(DecimalNumber(5, exponent: -1), from: words[position], to: words[position], isOrdinal: false), 1)
+            return (
+                number(DecimalNumber(5, exponent: -1), from: words[position], to: words[position], isOrdinal: false), 1
+            )
         }
         var numerals: [Quantities.HanNumeral] = []
         var end = position
@@ -225,7 +235,9 @@ struct TokenComposer {
             else { continue }
             let next = position + 1 < composed.count ? composed[position + 1] : nil
             let isLast = next == nil || token.marks.contains(.endsClause)
-            if isLast && position > 0 || position > 0 && repeatsWord(before: composed[position - 1], around: token, next) {
+            if isLast && position > 0
+                || position > 0 && repeatsWord(before: composed[position - 1], around: token, next)
+            {
                 composed[position].marks.insert(.neutral)
             }
         }

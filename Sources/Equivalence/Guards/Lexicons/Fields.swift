@@ -1,7 +1,8 @@
 /// Terms of medicine, computing, science and everyday life of which a request names one.
 enum FieldWords {
     static let lists = [
-        conditions, symptoms, dataStructures, algorithms, protocols, commands, celestialBodies, clothes, materials, shapes, schools,
+        conditions, symptoms, dataStructures, algorithms, protocols, commands, celestialBodies, clothes, materials,
+        shapes, schools,
         payments, households, plants, operations, genres,
     ]
 
@@ -146,8 +147,13 @@ enum FieldWords {
         rsync
         scp
         rebase
+        merge
+        squash
         cherry-pick
         stash
+        checkout
+        clone
+        fetch
         """)
 
     private static let celestialBodies = WordList(

@@ -5,10 +5,15 @@ enum FunctionWords {
         (.courtesy, courtesy),
         (.function, english),
         (.function, chinese),
-        ([.function, .negation], "not never without no none nobody nothing neither nor cannot hardly unable"),
-        ([.function, .negation], "不 没 没有 无 非 未 勿 莫 别 不要 不能 不会 不是 无法 不可以 不用 不想 不让 不再 从不 从未 从来不 从来没 绝不 并非 不必 不该 不应该 不需要 禁止"),
+        ([.function, .negation], "not never without no none nobody nothing neither nor cannot hardly non"),
+        ([.function, .negation], chineseNegations),
         (.settled, settled),
     ]
+
+    private static let chineseNegations = """
+        不 没 没有 无 未 勿 别 不要 不能 不会 不是 无法 不可以 不用
+        不想 不让 不再 从不 从未 从来不 从来没 绝不 并非 不必 不该 不应该 不需要 禁止
+        """
 
     private static let courtesy = """
         please pls plz kindly thanks thx thank_you thank_you_very_much many_thanks hi hello hey dear guys folks
@@ -31,9 +36,14 @@ enum FunctionWords {
 
     /// Words with a negating character that negate nothing.
     private static let settled = """
-        不错 不好意思 不客气 差不多 不过 不同 不仅 不但 不断 不管 不论 无论 不得不 不好意思 特别 别人 区别 分别 级别 性别 类别 个别 识别 鉴别 别墅 别名 告别 非常 非洲
-        除非 是非 无线 无锡 无聊 无限 没事 没关系 对不起 来不及 不久 不知道 不知 不少 了不起 不止 不然 不如 不由 无数 未来 是否 能否 可否 会否 南非 莫名 莫非 莫斯科 无所谓
-        十分 百分 or_not whether_or_not if_not why_not not_only no_matter 不锈钢 不孕 不良 不足 无花果 无人机 没收 未婚 未必 恨不得 不时 舍不得 看不起 非主流 无极 无双 不见 不见不散 三无 无敌 无语 不懂 不明白 免费
+        不错 不好意思 不客气 差不多 不过 不同 不仅 不但 不断 不管 不论 无论 不得不 不好意思
+        特别 别人 区别 分别 级别 性别 类别 个别 识别 鉴别 别墅 别名 告别 非常
+        非洲 除非 是非 无线 无锡 无聊 无限 没事 没关系 对不起 来不及 不久 不知道 不知
+        不少 了不起 不止 不然 不如 不由 无数 未来 是否 能否 可否 会否 南非 莫名
+        莫非 无所谓 十分 百分 or_not whether_or_not if_not why_not not_only no_matter 不锈钢 不孕 不良 不足
+        无花果 无人机 没收 未婚 未必 恨不得 不时 舍不得 看不起 非主流 无极 无双 不见 不见不散
+        感激不尽 要不 大不列颠 不一样 只要 谁知道 谁有 谁能 有谁 谁可以 谁能帮 辨别 别的 三无
+        无敌 无语 不懂 不明白 免费
         """
 
     static let contractions: [(String, String)] = [
@@ -51,10 +61,12 @@ enum FunctionWords {
         ("that's", "that is"), ("thats", "that is"), ("there's", "there is"), ("theres", "there is"),
         ("it's", "it is"), ("he's", "he is"), ("she's", "she is"), ("here's", "here is"), ("let's", "let us"),
         ("i'm", "i am"), ("im", "i am"), ("i've", "i have"), ("ive", "i have"), ("i'll", "i will"), ("i'd", "i would"),
-        ("you're", "you are"), ("youre", "you are"), ("you've", "you have"), ("you'll", "you will"), ("you'd", "you would"),
+        ("you're", "you are"), ("youre", "you are"), ("you've", "you have"), ("you'll", "you will"),
+        ("you'd", "you would"),
         ("we're", "we are"), ("we've", "we have"), ("we'll", "we will"), ("we'd", "we would"),
         ("they're", "they are"), ("theyre", "they are"), ("they've", "they have"), ("they'll", "they will"),
-        ("they'd", "they would"), ("how'd", "how did"), ("gonna", "going to"), ("wanna", "want to"), ("gotta", "got to"),
+        ("they'd", "they would"), ("how'd", "how did"), ("gonna", "going to"), ("wanna", "want to"),
+        ("gotta", "got to"),
         ("w/o", "without"), ("ur", "your"),
     ]
 

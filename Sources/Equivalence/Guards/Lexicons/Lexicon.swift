@@ -6,10 +6,13 @@ struct Lexicon: Sendable {
     /// A class of things, of which a request is about one rather than another.
     enum Class: UInt8, Sendable, CaseIterable {
         case programmingLanguage, product, operatingSystem, company, place, humanLanguage, drug, animal, colour, food
-        case family, weekday, month, season, dayPart, unit, currency, size, element, sport, subject, body, person, device
-        case referent, question, outputFormat, outputLength, audience, quantifier, superlative, bound, direction, ordinal
+        case family, weekday, month, season, dayPart, unit, currency, size, element, sport, subject, body, person,
+            device
+        case referent, question, outputFormat, outputLength, audience, quantifier, superlative, bound, direction,
+            ordinal
         case relationVerb, degree, vehicle, instrument, file, profession, branch, relativeDay
-        case condition, symptom, dataStructure, algorithm, networkProtocol, shellCommand, celestialBody, clothing, material
+        case condition, symptom, dataStructure, algorithm, networkProtocol, shellCommand, celestialBody, clothing,
+            material
         case shape, school, payment, room, plant, arithmetic, genre
     }
 

@@ -123,7 +123,6 @@ enum EnglishOpposites {
         hire employ | fire dismiss
         enter | exit leave
         arrive arrival | depart departure leave
-        come | go
         check_in checkin | check_out checkout
         attach | detach
         join | leave split
@@ -302,7 +301,6 @@ enum EnglishOpposites {
         same identical | different
         similarity similarities | difference
         equal | unequal
-        with | without
         for | against
         include including | exclude excluding
         at_least | at_most
@@ -391,7 +389,7 @@ enum ChineseOpposites {
         开 打开 开启 启用 开通 | 关 关闭 关掉 禁用 停用 关上
         开始 启动 | 结束 停止 终止
         增加 提高 增大 提升 上升 增强 | 减少 降低 减小 下降 减弱
-        加 添加 | 减 删除 移除
+        加 添加 | 减 删除 移除 删
         买 购买 购入 | 卖 出售 销售
         上 | 下
         上传 | 下载
@@ -403,7 +401,7 @@ enum ChineseOpposites {
         进 进入 | 出 退出 离开
         进口 | 出口
         加入 | 退出
-        安装 | 卸载
+        安装 下载 | 卸载
         连接 | 断开
         收 接收 收到 | 发 发送 寄
         借出 | 借入

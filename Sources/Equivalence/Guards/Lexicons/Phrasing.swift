@@ -27,7 +27,6 @@ enum PhrasingWords {
         as a list, bullet points, bulleted list, as bullets, bullet list, 用列表, 列表形式
         numbered list
         as markdown, in markdown
-        as html, in html
         as a poem, as poem
         as an essay
         plain text, 纯文本
@@ -41,8 +40,8 @@ enum PhrasingWords {
         in one sentence, in a sentence, 一句话, 用一句话
         in one paragraph, in a paragraph
         in one word, in a word
-        briefly, in brief, concisely, 简要, 简短, 简单介绍
-        in detail, in depth, in great detail, 详细介绍, 详细说明
+        briefly, in brief, concisely, 简要, 简短, 简单介绍, 简单地
+        in detail, in depth, in great detail, 详细介绍, 详细说明, 详细
         step by step, 一步一步, 分步
         """)
 
@@ -83,11 +82,10 @@ enum PhrasingWords {
     private static let superlatives = WordList(
         .superlative, mergesSynonyms: false,
         """
-        best, 最好
+        best, top, fastest, easiest, quickest, 最好, 最快
         worst, 最差
         cheapest, 最便宜
         most expensive, 最贵
-        fastest, 最快
         slowest, 最慢
         biggest, largest, 最大
         smallest, 最小
@@ -98,7 +96,6 @@ enum PhrasingWords {
         oldest
         youngest
         newest
-        easiest
         hardest
         strongest
         weakest
@@ -122,7 +119,6 @@ enum PhrasingWords {
         after, 之后
         instead of, rather than, 而不是
         against
-        versus, vs
         """)
 
     /// What one does to another.

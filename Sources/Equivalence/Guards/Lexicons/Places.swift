@@ -47,8 +47,8 @@ enum PlaceWords {
     private static let places = WordList(
         .place,
         """
-        usa, US, U.S., united states, united states of america, america, american, americans, 美国
-        uk, united kingdom, britain, great britain, british, 英国
+        usa, US, u.s, united states, united states of america, america, american, americans, 美国
+        uk, u.k, united kingdom, britain, great britain, british, 英国
         england, 英格兰
         scotland, scottish
         wales, welsh

@@ -1,7 +1,8 @@
 /// People, animals, food, colours and other things of which a request names one.
 enum ThingWords {
     static let lists = [
-        family, persons, animals, colours, food, drugs, elements, sports, subjects, organs, instruments, vehicles, professions,
+        family, persons, animals, colours, food, drugs, elements, sports, subjects, organs, instruments, vehicles,
+        professions,
     ]
 
     private static let family = WordList(
@@ -159,6 +160,8 @@ enum ThingWords {
         tea, 茶
         beer, 啤酒
         wine, 红酒, 葡萄酒
+        alcohol, 酒, 白酒
+        water, 水
         whiskey, whisky, 威士忌
         vodka
         juice, 果汁
