@@ -1,12 +1,13 @@
 import CanonicalJSON
 import Foundation
 
-/// Reads labelled pairs from JSON Lines or from tab-separated text, compressed by gzip or not.
+/// Reads labelled pairs from families (`.json`), JSON Lines or tab-separated text, the latter compressed by gzip or not.
 ///
 /// A line of JSON is an object with `a`, `b` and `same` (a boolean, 0 or 1), and may have `category` and `group` (or
 /// `template`). A tab-separated line is text, text, 0 or 1, without quoting.
 public enum PairFile {
     public static func read(_ path: String) throws -> [LabelledPrompts] {
+        if path.hasSuffix(".json") { return try FamilyFile.read(path) }
         let set = URL(filePath: path).lastPathComponent
         return try lines(of: path).enumerated().compactMap { number, line in
             guard !line.allSatisfy(\.isWhitespace) else { return nil }
