@@ -9,7 +9,7 @@ struct AnswerCacheTests {
     private func answer(_ text: String) -> AnswerCache.Answer {
         let request = CacheRequest(tenant: "t", prompt: "p")
         return AnswerCache.Answer(
-            request, identity: RequestIdentity(request), answer: text,
+            request, identity: RequestIdentity(request), texts: MatchedTexts(request), answer: text,
             writtenAt: Timestamp(milliseconds: 1))
     }
 

@@ -30,6 +30,8 @@ struct DateReader {
 
     /// `2026-01-31`, `2026/1/31`, `2026.1.31`, `31.1.2026`, `1/31/26`.
     private func numericDate(at start: Int) -> Int? {
+        // What follows `10.` is the rest of an address or a version.
+        if start >= 2, separator(at: start - 1) != nil, cursor[start - 2].isDigit { return nil }
         if let (_, yearEnd) = cursor.number(at: start, digits: 4...4, in: Self.years) {
             guard let separator = separator(at: yearEnd),
                 let (_, monthEnd) = cursor.number(at: yearEnd + 1, digits: 1...2, in: 1...12),
