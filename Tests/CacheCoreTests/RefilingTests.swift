@@ -37,7 +37,7 @@ struct RefilingTests {
         let reworded = request("number7, how much is", history: "b")
         #expect(tier(await cache.lookup(reworded)) == nil)
         for (context, expected) in [
-            (PartitionRules.Context.last, Tier.semantic), (.spliced, nil), (.turnwise, nil), (.last, .semantic),
+            (PartitionRules.Context.last, Tier.semantic), (.spliced, .semantic), (.turnwise, nil), (.last, .semantic),
             (.exact, nil),
         ] {
             cache = try await open(PartitionRules(context: context))
