@@ -121,7 +121,8 @@ struct RefilingTests {
         try await cache.insert(CacheRequest(tenant: "t", prompt: "a"), answer: "x")
         var options = SemanticCache.Options()
         options.refilesEntries = false
-        let policy = CachePolicy(standard: TenantPolicy(rules: PartitionRules(context: .last)))
+        let policy = CachePolicy(
+            standard: TenantPolicy(mode: .exact, threshold: 0.95, rules: PartitionRules(context: .last)))
         let other = try await SemanticCache(store: store, policy: policy, options: options)
         await other.finishRefiling()
         #expect(try await store.filing(of: "t") == Filing(rules: RulesFingerprint(PartitionRules())))

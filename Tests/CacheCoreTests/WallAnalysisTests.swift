@@ -5,7 +5,8 @@ import Testing
 @Suite("The analysis of walls")
 struct WallAnalysisTests {
     private func findings(_ systems: [String], _ rules: PartitionRules = PartitionRules()) -> [WallAnalysis.Finding] {
-        var analysis = WallAnalysis(policy: CachePolicy(standard: TenantPolicy(rules: rules)))
+        var analysis = WallAnalysis(
+            policy: CachePolicy(standard: TenantPolicy(mode: .exact, threshold: 0.95, rules: rules)))
         for system in systems {
             analysis.add(CacheRequest(tenant: "t", messages: [.system(system), .user("a")]))
             analysis.add(CacheRequest(tenant: "t", messages: [.system(system), .user("b")]))

@@ -13,6 +13,13 @@ public struct WallAnalysis: Sendable {
         public let partitions: Int
         /// How many would be left of them.
         public let remaining: Int
+
+        public init(tenant: Tenant, mask: String, partitions: Int, remaining: Int) {
+            self.tenant = tenant
+            self.mask = mask
+            self.partitions = partitions
+            self.remaining = remaining
+        }
     }
 
     private struct Loosened: Hashable {
