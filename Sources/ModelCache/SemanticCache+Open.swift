@@ -79,6 +79,7 @@ extension SemanticCache {
         options.answerCacheCapacity = configuration.answerMemory
         options.maximumTextBytes = configuration.embeddingMaximumText
         options.metrics = metrics
+        options.refilesEntries = configuration.refilesEntries
         options.journal.isEnabled = configuration.isJournalEnabled
         options.journal.maximumRecords = configuration.journalQueue
         var index = index

@@ -12,6 +12,8 @@ protocol CacheAccess: Sendable {
     func removeTenant(_ tenant: String) async throws -> Int64
     func removeUser(_ user: String, tenant: String?) async throws -> Int64
     func statistics() async throws -> JSONValue
+    /// Walls that cost hits.
+    func walls() async throws -> JSONValue
     func close() async throws
 }
 

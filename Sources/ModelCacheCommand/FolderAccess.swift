@@ -19,7 +19,9 @@ struct FolderAccess: CacheAccess {
             throw Failure("There is no store in \(folder).")
         }
         do {
-            let (configuration, _) = try Configuration.load()
+            var (configuration, _) = try Configuration.load()
+            // The server may have been given other rules than a command finds.
+            configuration.refilesEntries = false
             cache = try await SemanticCache.open(
                 at: folder, configuration: configuration, purpose: "a modelcache command")
         } catch {
@@ -65,6 +67,11 @@ struct FolderAccess: CacheAccess {
         }
         return NativeReply.statistics(
             statistics, uptime: (ContinuousClock.now - openedAt) / .seconds(1))
+    }
+
+    func walls() async throws -> JSONValue {
+        NativeReply.walls(
+            try await performed { () async throws(CacheError) in try await cache.walls() })
     }
 
     func close() async {

@@ -13,6 +13,9 @@ struct PromptOptions: ParsableArguments {
     @Option(help: "The system prompt.")
     var system: String?
 
+    @Option(help: "A key that must be identical, in place of the system prompt.")
+    var partition: String?
+
     /// The request's body in the native API.
     func body(prompt: String, tenant: String) -> JSONObject {
         var messages: [JSONValue] = []
@@ -24,6 +27,7 @@ struct PromptOptions: ParsableArguments {
         body["tenant"] = .string(tenant)
         body["user"] = user.map(JSONValue.string)
         body["version"] = version.map(JSONValue.string)
+        body["partition"] = partition.map(JSONValue.string)
         body["messages"] = .array(messages)
         return body
     }

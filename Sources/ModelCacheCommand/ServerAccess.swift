@@ -51,6 +51,10 @@ struct ServerAccess: CacheAccess {
         try await send(.GET, "/stats")
     }
 
+    func walls() async throws -> JSONValue {
+        try await send(.GET, "/walls")
+    }
+
     func close() async throws {
         try await client.shutdown()
     }

@@ -7,7 +7,11 @@ struct Stats: AsyncParsableCommand {
 
     @OptionGroup var access: AccessOptions
 
+    @Flag(help: "Show what keeps similar prompts apart: partitions that differ only by something that could be masked.")
+    var walls = false
+
     func run() async throws {
+        if walls { return try await showWalls() }
         let statistics = try await access.withCache { try await $0.statistics() }
         if access.json {
             Output.write(statistics)
@@ -16,6 +20,20 @@ struct Stats: AsyncParsableCommand {
                 [member.key.replacing("_", with: " "), Self.text(member.value)]
             }
             Output.write(Output.table(rows))
+        }
+    }
+
+    private func showWalls() async throws {
+        let reply = try await access.withCache { try await $0.walls() }
+        guard !access.json else { return Output.write(reply) }
+        let walls = reply["walls"]?.arrayValue ?? []
+        if walls.isEmpty { Output.write("No partitions differ only by something that a mask could blank.") }
+        for wall in walls {
+            let (mask, tenant) = (wall["mask"]?.stringValue ?? "", wall["tenant"]?.stringValue ?? "")
+            Output.write(
+                "\(tenant): \(wall["partitions"]?.integerValue ?? 0) partitions differ only by \(mask) in their system "
+                    + "prompts. Adding \(mask) to tenants.\(tenant).mask would leave \(wall["remaining"]?.integerValue ?? 0)."
+            )
         }
     }
 

@@ -57,6 +57,30 @@ struct ConfigurationTests {
         #expect(configuration.policy["other"] == TenantPolicy(mode: .shadow, threshold: 0.9))
     }
 
+    @Test("reads partition rules, in which commas and slashes may be part of a pattern")
+    func partitionRules() throws {
+        let configuration = try load(
+            #"""
+            cache:
+              system: semantic
+              mask: [dates, '/ticket-\d{2,4}/', '/a\/b/']
+              rewrite: ['/^please, //', '/colou?r/color/']
+            tenants:
+              a: {context: last, mask: none, sampling: classed}
+            """#)
+        let rules = configuration.policy.standard.rules
+        #expect(rules.system == .semantic)
+        #expect(rules.mask.kinds == .dates)
+        #expect(rules.mask.patterns.map(\.source) == [#"ticket-\d{2,4}"#, "a/b"])
+        #expect(rules.rewrites.map(\.name) == ["/^please, //", "/colou?r/color/"])
+        let tenant = configuration.policy["a"].rules
+        #expect(tenant.context == .last)
+        #expect(tenant.sampling == .classed)
+        #expect(tenant.mask == .none)
+        #expect(tenant.system == .semantic)
+        #expect(tenant.rewrites == rules.rewrites)
+    }
+
     @Test(
         "reads sizes, times, lists and switches",
         arguments: [
@@ -89,6 +113,22 @@ struct ConfigurationTests {
                 "cache: {mode: fast}",
                 "modelcache.yaml:1: cache.mode is 'fast', but must be one of off, exact, shadow, semantic."
             ),
+            (
+                "cache: {context: last}",
+                "modelcache.yaml:1: cache.context is 'last', but must be one of exact, turnwise, spliced."
+            ),
+            (
+                "cache: {mask: [dats]}",
+                "cache.mask is 'dats', but must be a list of dates, times, uuids, ids, emails, numbers and /PATTERN/; "
+                    + "'dats' is none of these."
+            ),
+            (
+                "tenants: {a: {mask: '/(/'}}",
+                "mask is '/(/', but must be a list with regular expressions; the pattern ( is not a regular expression."
+            ),
+            ("cache: {mask: '/a'}", "must be a list in which every pattern ends with a slash."),
+            ("cache: {rewrite: '/a/'}", "must be a list of /PATTERN/REPLACEMENT/; '/a/' is not one."),
+            ("cache: {rewrite: 'a'}", "must be a list of /PATTERN/REPLACEMENT/; 'a' is not one."),
             (
                 "cache: {threshold: 2}",
                 "modelcache.yaml:1: cache.threshold is '2', but must be a number from 0.0 to 1.0."

@@ -19,6 +19,8 @@ public enum EntryStoreContract: String, CaseIterable, Sendable {
     case pagesThroughTenants
     case tellsTheObserverBeforeTheCaller
     case keepsVectorsOfAnEmbedder
+    case refilesEntries
+    case notesHowFarRefilingCame
     case writesTheJournal
     case refusesWorkWhenClosed
 
@@ -40,6 +42,8 @@ public enum EntryStoreContract: String, CaseIterable, Sendable {
         case .pagesThroughTenants: try await pagesThroughTenants(store)
         case .tellsTheObserverBeforeTheCaller: try await tellsTheObserver(store, observer)
         case .keepsVectorsOfAnEmbedder: try await keepsVectors(store)
+        case .refilesEntries: try await refilesEntries(store, observer)
+        case .notesHowFarRefilingCame: try await notesRefiling(store)
         case .writesTheJournal: try await writesTheJournal(store)
         case .refusesWorkWhenClosed: try await refusesWorkWhenClosed(store)
         }
@@ -74,7 +78,7 @@ extension EntryStoreContract {
                 Message(role: "assistant", content: "", attributes: JSONObject([.init(key: "x", value: [1])])),
                 .user("Who are you?"),
             ],
-            match: "who", context: ["doc": [1, nil, true]], parameters: ["temperature": 0.5])
+            match: "who", context: ["doc": [1, nil, true]], parameters: ["temperature": 0.5], partition: "k")
         let new = NewEntry(request: request, answer: "An assistant.")
         let id = try await insert(store, [new])[0]
         let stored = try #require(try await store.entry(id))
@@ -291,6 +295,71 @@ extension EntryStoreContract {
         await #expect(throws: StoreError.self) {
             try await store.forEachVector(of: one, tenant: "a") { _, _ in throw Unwanted() }
         }
+    }
+
+    private func refilesEntries(_ store: any EntryStore, _ observer: RecordingObserver) async throws {
+        let one = EmbeddingFingerprint(rawValue: "one")
+        func vector(_ x: Float) -> StoredEmbedding { StoredEmbedding(vector: [x], fingerprint: one) }
+        let news = ["1", "2", "3", "4"].map { entry("a", $0, "x", embedding: vector(1)) }
+        let ids = try await insert(store, news)
+        let foreign = try await insert(store, [entry("b", "1", "x")])[0]
+        let elsewhere = RequestIdentity(CacheRequest(tenant: "z", prompt: "")).partition
+        let filing = Filing(rules: .original)
+        let refiled = [
+            RefiledEntry(id: ids[0], partition: elsewhere, vector: .kept),
+            RefiledEntry(id: ids[1], partition: elsewhere, vector: .replaced(vector(2))),
+            RefiledEntry(id: ids[2], partition: news[2].identity.partition, vector: .replaced(nil)),
+            RefiledEntry(id: ids[3], partition: news[3].identity.partition, vector: .replaced(vector(1))),
+            RefiledEntry(id: foreign, partition: elsewhere, vector: .kept),
+            RefiledEntry(id: EntryID(9_999), partition: elsewhere, vector: .kept),
+        ]
+        #expect(try await store.refile(refiled, of: "a", noting: filing) == 3)
+        let moved = [
+            MovedEntry(id: ids[0], partition: elsewhere, embedding: vector(1)),
+            MovedEntry(id: ids[1], partition: elsewhere, embedding: vector(2)),
+            MovedEntry(id: ids[2], partition: news[2].identity.partition, embedding: nil),
+        ]
+        #expect(observer.moved == moved)
+        #expect(try await store.refile(refiled, of: "a", noting: filing) == 0)
+        #expect(observer.moved == moved)
+        #expect(try await store.entry(ids[2])?.embeddingFingerprint == nil)
+        let visited = Mutex<[EntryID: IndexedVector]>([:])
+        try await store.forEachVector(of: one, tenant: "a") { _, vectors in
+            visited.withLock { visited in
+                for vector in vectors { visited[vector.id] = vector }
+            }
+        }
+        let stored = visited.withLock { $0 }
+        #expect(stored.keys.sorted() == [ids[0], ids[1], ids[3]])
+        #expect(stored[ids[0]]?.partition == elsewhere && stored[ids[0]]?.vector == [1])
+        #expect(stored[ids[1]]?.partition == elsewhere && stored[ids[1]]?.vector == [2])
+        // An answer that is replaced brings the entry back to where its request belongs.
+        try await insert(store, [news[0]])
+        #expect(
+            try await store.refile(
+                [RefiledEntry(id: ids[0], partition: news[0].identity.partition, vector: .kept)], of: "a",
+                noting: filing) == 0)
+    }
+
+    private func notesRefiling(_ store: any EntryStore) async throws {
+        let rules = PartitionRules(context: .last)
+        let target = RulesFingerprint(rules)
+        #expect(try await store.filing(of: "a") == nil)
+        _ = try await store.refile([], of: "a", noting: Filing(rules: target))
+        #expect(try await store.filing(of: "a") == nil)
+        let request = CacheRequest(tenant: "a", prompt: "1")
+        try await insert(store, [NewEntry(request: request, answer: "x", rules: rules)])
+        #expect(try await store.filing(of: "a") == Filing(rules: target))
+        _ = try await store.register("b", filing: .original, at: Self.time)
+        for filing in [
+            Filing(rules: .original, change: .init(rules: target, doneUpTo: EntryID(7))),
+            Filing(rules: nil, change: .init(rules: target, doneUpTo: EntryID(0))), Filing(rules: target),
+        ] {
+            _ = try await store.refile([], of: "b", noting: filing)
+            #expect(try await store.filing(of: "b") == filing)
+        }
+        _ = try await store.removeAll(tenant: "a", keepingTenant: false)
+        #expect(try await store.filing(of: "a") == nil)
     }
 
     private func writesTheJournal(_ store: any EntryStore) async throws {

@@ -6,17 +6,19 @@ import Testing
 public struct IsolationRun {
     private var generator: SeededGenerator
     private let mode: CacheMode
+    private let rules: PartitionRules
     private var model: [RequestIdentity: (request: CacheRequest, answer: String, id: EntryID)] = [:]
     private var serial = 0
 
-    public init(seed: UInt64, mode: CacheMode) {
+    public init(seed: UInt64, mode: CacheMode, rules: PartitionRules = PartitionRules()) {
         generator = SeededGenerator(seed: seed)
         self.mode = mode
+        self.rules = rules
     }
 
     public mutating func steps(_ count: Int, on store: any EntryStore) async throws {
         let cache = try await SemanticCache(
-            store: store, policy: CachePolicy(standard: TenantPolicy(mode: mode, threshold: 0.99)),
+            store: store, policy: CachePolicy(standard: TenantPolicy(mode: mode, threshold: 0.99, rules: rules)),
             embedder: FakeEmbedder(), index: BruteForceIndex())
         for _ in 0..<count {
             switch Int.random(in: 0..<20, using: &generator) {
@@ -37,15 +39,15 @@ public struct IsolationRun {
         // The answer names its request, so that a leak shows.
         let answer = "\(serial)"
         let outcome = try await cache.insert(request, answer: answer)
-        let known = model[RequestIdentity(request)]
+        let known = model[RequestIdentity(request, rules: rules)]
         #expect(outcome.status == (known == nil ? .created : .replaced))
         #expect(known == nil || known?.id == outcome.id)
-        model[RequestIdentity(request)] = (request, answer, outcome.id)
+        model[RequestIdentity(request, rules: rules)] = (request, answer, outcome.id)
     }
 
     private mutating func lookUp(in cache: SemanticCache) async {
         let request = request()
-        let identity = RequestIdentity(request)
+        let identity = RequestIdentity(request, rules: rules)
         switch await cache.lookup(request) {
         case .hit(let hit) where hit.tier == .exact:
             #expect(hit.answer == model[identity]?.answer)
@@ -63,7 +65,7 @@ public struct IsolationRun {
         let stranger = tenant()
         let count = try await cache.remove([victim.id], tenant: stranger)
         #expect(count == (victim.request.tenant == stranger ? 1 : 0))
-        if count == 1 { model[RequestIdentity(victim.request)] = nil }
+        if count == 1 { model[RequestIdentity(victim.request, rules: rules)] = nil }
     }
 
     private mutating func removeUser(from cache: SemanticCache) async throws {

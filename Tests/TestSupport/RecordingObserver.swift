@@ -4,11 +4,15 @@ import Synchronization
 /// Remembers what a store reports, and keeps the map from requests to entries that follows from it.
 public final class RecordingObserver: CommitObserver {
     private let state = Mutex<[RequestDigest: EntryKey]>([:])
+    private let movedEntries = Mutex<[MovedEntry]>([])
 
     public init() {}
 
     /// The entries that exist according to the reports.
     public var keys: Set<EntryKey> { state.withLock { Set($0.values) } }
+
+    /// The entries that were moved, in their order.
+    public var moved: [MovedEntry] { movedEntries.withLock { $0 } }
 
     public func load(_ key: EntryKey) {
         state.withLock { $0[key.request] = key }
@@ -21,7 +25,7 @@ public final class RecordingObserver: CommitObserver {
                 case .inserted(let id, let entry, _):
                     let request = entry.identity.request
                     keys[request] = EntryKey(id: id, tenant: entry.request.tenant, request: request)
-                case .refiled: break
+                case .refiled(let moved, _): movedEntries.withLock { $0 += moved }
                 case .removed(let removed):
                     for key in removed where keys[key.request]?.id == key.id { keys[key.request] = nil }
                 case .removedAll(let tenant):

@@ -26,7 +26,7 @@ public struct Filing: Sendable, Equatable {
     }
 
     /// The filing at the start of a change to `target`, or where one goes on; nil when there is nothing to do.
-    func changing(to target: RulesFingerprint) -> Filing? {
+    package func changing(to target: RulesFingerprint) -> Filing? {
         if let change {
             guard change.rules != target else { return self }
             return Filing(rules: nil, change: Change(rules: target, doneUpTo: EntryID(0)))

@@ -27,11 +27,9 @@ struct Refiling: Sendable {
                 for summary in page { try await refile(summary.tenant) }
                 last = end.tenant
             }
-        } catch is CancellationError {
-            return
-        } catch StoreError.closed {
-            return
         } catch {
+            // The cache was closed; the next start goes on.
+            guard !Task.isCancelled, error as? StoreError != .closed else { return }
             logger.error(
                 "Entries could not be filed by the new rules; the next start tries again",
                 metadata: ["error": "\(error)"])

@@ -46,6 +46,18 @@ extension SemanticCache {
         }
     }
 
+    /// Goes through stored entries and finds walls that cost hits. Reads all entries of the tenant, or of all.
+    public func walls(tenant: Tenant? = nil) async throws(CacheError) -> [WallAnalysis.Finding] {
+        var analysis = WallAnalysis(policy: policy)
+        var last = EntryID(0)
+        while true {
+            let page = try await entries(tenant: tenant, after: last, limit: 500)
+            guard let end = page.last else { return analysis.findings }
+            for entry in page { analysis.add(entry.request) }
+            last = end.id
+        }
+    }
+
     public func statistics() async throws(CacheError) -> CacheStatistics {
         let size = try await stored { () async throws(StoreError) in try await store.size() }
         return CacheStatistics(

@@ -1,13 +1,13 @@
 /// Reads dates and times of day as system prompts write them, in English, German numerals and Chinese.
 struct DateReader {
-    private static let months: Set<String> = [
+    private static let months = WordList([
         "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
         "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
-    ]
-    private static let weekdays: Set<String> = [
+    ])
+    private static let weekdays = WordList([
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed",
         "thu", "thur", "thurs", "fri", "sat", "sun",
-    ]
+    ])
     private static let years = 1_900...2_199
 
     private let cursor: ByteCursor
@@ -19,8 +19,8 @@ struct DateReader {
     /// The end of a date that begins at `start`, its weekday before or behind it included.
     func date(at start: Int) -> Int? {
         var begin = start
-        if let (word, end) = cursor.word(at: start), Self.weekdays.contains(word) {
-            let comma = [UInt8(ascii: ","), UInt8(ascii: ".")].contains(cursor[end]) ? end + 1 : end
+        if let end = Self.weekdays.end(of: cursor, at: start) {
+            let comma = cursor[end] == UInt8(ascii: ",") || cursor[end] == UInt8(ascii: ".") ? end + 1 : end
             begin = cursor.skipSpaces(at: comma)
             guard begin > end else { return nil }
         }
@@ -30,6 +30,8 @@ struct DateReader {
 
     /// `2026-01-31`, `2026/1/31`, `2026.1.31`, `31.1.2026`, `1/31/26`.
     private func numericDate(at start: Int) -> Int? {
+        // What follows `10.` is the rest of an address or a version.
+        if start >= 2, separator(at: start - 1) != nil, cursor[start - 2].isDigit { return nil }
         if let (_, yearEnd) = cursor.number(at: start, digits: 4...4, in: Self.years) {
             guard let separator = separator(at: yearEnd),
                 let (_, monthEnd) = cursor.number(at: yearEnd + 1, digits: 1...2, in: 1...12),
@@ -53,7 +55,10 @@ struct DateReader {
     }
 
     private func separator(at position: Int) -> UInt8? {
-        ["-", "/", "."].map { UInt8(ascii: $0) }.contains(cursor[position]) ? cursor[position] : nil
+        switch cursor[position] {
+        case UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: "."): cursor[position]
+        default: nil
+        }
     }
 
     /// A date ends with its token, and not in the middle of a longer number or version.
@@ -98,7 +103,7 @@ struct DateReader {
     }
 
     private func month(at start: Int) -> Int? {
-        guard let (word, end) = cursor.word(at: start), Self.months.contains(word) else { return nil }
+        guard let end = Self.months.end(of: cursor, at: start) else { return nil }
         return cursor[end] == UInt8(ascii: ".") ? end + 1 : end
     }
 
@@ -112,7 +117,7 @@ struct DateReader {
 
     /// Behind one space or hyphen.
     private func behindSpace(_ position: Int) -> Int {
-        [UInt8(ascii: " "), UInt8(ascii: "-")].contains(cursor[position]) ? position + 1 : position
+        cursor[position] == UInt8(ascii: " ") || cursor[position] == UInt8(ascii: "-") ? position + 1 : position
     }
 
     /// Takes in a weekday that follows a date: `(Saturday)`, `, Saturday`, ` 星期六`.
@@ -127,7 +132,7 @@ struct DateReader {
     }
 
     private func weekday(at start: Int) -> Int? {
-        if let (word, end) = cursor.word(at: start) { return Self.weekdays.contains(word) ? end : nil }
+        if cursor[start].isASCIILetter { return Self.weekdays.end(of: cursor, at: start) }
         guard let name = cursor.skip("星期", at: start) ?? cursor.skip("周", at: start) else { return nil }
         let days: [StaticString] = ["一", "二", "三", "四", "五", "六", "日", "天"]
         return days.lazy.compactMap { cursor.skip($0, at: name) }.first

@@ -63,7 +63,9 @@ struct DigestInput {
     }
 
     mutating func append(_ attributes: JSONObject) {
-        append(attributes.members.isEmpty ? nil : JSONValue.object(attributes))
+        // Not a conditional expression, in which `nil` would be the JSON value `null`.
+        let value: JSONValue? = if attributes.members.isEmpty { Optional.none } else { .object(attributes) }
+        append(value)
     }
 
     mutating func append(count: Int) {

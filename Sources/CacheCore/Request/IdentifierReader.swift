@@ -1,7 +1,7 @@
 /// Reads identifiers that machines put into prompts: UUIDs, e-mail addresses, ids of requests and sessions.
 struct IdentifierReader {
-    private static let labels: Set<String> = ["request", "session", "trace", "correlation", "conversation", "span"]
-    private static let prefixes: Set<String> = ["req", "sess", "trace", "request", "session", "conv", "span"]
+    private static let labels = WordList(["request", "session", "trace", "correlation", "conversation", "span"])
+    private static let prefixes = WordList(["req", "sess", "trace", "request", "session", "conv", "span"])
     private static let maximumLength = 256
 
     private let cursor: ByteCursor
@@ -46,7 +46,8 @@ struct IdentifierReader {
     }
 
     private func isLocalPart(_ byte: UInt8) -> Bool {
-        byte.isWordByte || [".", "+", "-", "%"].map { UInt8(ascii: $0) }.contains(byte)
+        byte.isWordByte || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+            || byte == UInt8(ascii: "%")
     }
 
     /// An id, and the label before it, which is kept: `session-id: a8f3`, `req_8fKz41`, a ULID, hexadecimal digits.
@@ -61,7 +62,7 @@ struct IdentifierReader {
 
     /// The range of `Request ID: `, `session_id=`, `trace-id `.
     private func behindLabel(at start: Int) -> Range<Int>? {
-        guard let (word, wordEnd) = cursor.word(at: start), Self.labels.contains(word) else { return nil }
+        guard let wordEnd = Self.labels.end(of: cursor, at: start) else { return nil }
         guard ["_", "-", " "].map({ UInt8(ascii: $0) }).contains(cursor[wordEnd]),
             let (id, idEnd) = cursor.word(at: wordEnd + 1), id == "id"
         else { return nil }
@@ -84,7 +85,7 @@ struct IdentifierReader {
 
     /// `req_8fKz41`, `sess-20f81c`: one of the known prefixes and at least six letters and digits.
     private func prefixedID(at start: Int) -> Int? {
-        guard let (prefix, end) = cursor.word(at: start), Self.prefixes.contains(prefix),
+        guard let end = Self.prefixes.end(of: cursor, at: start),
             cursor[end] == UInt8(ascii: "_") || cursor[end] == UInt8(ascii: "-")
         else { return nil }
         return tokenWithDigit(at: end + 1, atLeast: 6)

@@ -4,7 +4,7 @@
 /// on tries to read itself there; the first that succeeds is replaced by its placeholder and the pass goes on
 /// behind it, otherwise the token is copied. A token begins where no ASCII letter, digit or underscore stands
 /// before, so digits inside of words are never touched, while Chinese text may stand right beside them. All reads
-/// are bounded by the end of the bytes, and none looks back: the time is linear in the text.
+/// are bounded by the end of the bytes, and none looks back further than two: the time is linear in the text.
 struct MaskScanner {
     private let kinds: TextMask.Kinds
     private let cursor: ByteCursor

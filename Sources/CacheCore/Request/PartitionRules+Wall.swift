@@ -37,10 +37,12 @@ extension PartitionRules {
         guard request.partition == nil, context == .exact, sampling == .exact,
             request.matchedMessage.map({ request.messages[$0].attributes.members.isEmpty }) ?? true
         else { return false }
-        return systems.isEmpty
-            || system == .exact
-            || system == .masked
-                && systems.allSatisfy { $1.utf8.elementsEqual(request.messages[$0].content.utf8) }
+        switch system {
+        case .exact: return true
+        case .masked: return systems.allSatisfy { $1.utf8.elementsEqual(request.messages[$0].content.utf8) }
+        case .semantic: return systems.isEmpty
+        case .ignore: return false
+        }
     }
 
     private func appendMessages(of request: CacheRequest, systems: [Int: String], to input: inout DigestInput) {

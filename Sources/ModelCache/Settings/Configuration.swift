@@ -14,6 +14,9 @@ public struct Configuration: Sendable {
     public var shutdownTimeout = Duration.seconds(30)
     public var dataFolder = "data"
     public var policy = CachePolicy()
+    /// Whether entries are filed anew in the background when rules have changed. Not a setting: false is for
+    /// processes that do not know all rules.
+    public var refilesEntries = true
     /// Bytes.
     public var answerMemory = 64 << 20
     public var embeddingModel = "e5-small"
@@ -120,8 +123,8 @@ extension Configuration {
         case "server.idle_timeout": idleTimeout = try value.duration()
         case "server.shutdown_timeout": shutdownTimeout = try value.duration()
         case "data.folder": dataFolder = value.text
-        case "cache.mode", "cache.decision", "cache.risk", "cache.volatile", "cache.volatile_age",
-            "cache.threshold", "cache.threshold_long":
+        case "cache.mode", "cache.decision", "cache.risk", "cache.volatile", "cache.volatile_age", "cache.threshold",
+            "cache.threshold_long", "cache.system", "cache.context", "cache.sampling", "cache.mask", "cache.rewrite":
             try policy.standard.apply(value)
         case "cache.answer_memory": answerMemory = try value.bytes()
         case "embedding.model": embeddingModel = value.text
@@ -153,7 +156,7 @@ extension TenantPolicy {
             if volatileAge != nil { volatileAge = try value.duration() / .seconds(1) }
         case "threshold": threshold = Float(try value.number())
         case "threshold_long": longThreshold = Float(try value.number())
-        default: preconditionFailure("the setting \(value.setting.key) has no effect")
+        default: try rules.apply(value)
         }
     }
 }

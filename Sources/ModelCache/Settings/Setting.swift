@@ -71,6 +71,22 @@ extension Setting {
             "cache.threshold_long", .number(0...1), standard: "0.95",
             "As cache.threshold, for prompts of more than 256 characters"),
         Setting(
+            "cache.system", .choice(PartitionRules.System.allCases.map(\.rawValue)), standard: "masked",
+            "How system prompts are compared: exact, masked (see cache.mask), semantic, ignore"),
+        Setting(
+            "cache.context", .choice(["exact", "turnwise", "spliced"]), standard: "exact",
+            "How earlier turns are compared: exact, turnwise (user turns by meaning), spliced (all as one text); "
+                + "a tenant may set last (not at all)"),
+        Setting(
+            "cache.sampling", .choice(PartitionRules.Sampling.allCases.map(\.rawValue)), standard: "exact",
+            "How sampling parameters are compared: exact, classed (temperature by class, delivery not at all)"),
+        Setting(
+            "cache.mask", .list, standard: "dates, times, uuids, ids",
+            "What is blanked in system prompts: dates, times, uuids, ids, emails, numbers, /PATTERN/"),
+        Setting(
+            "cache.rewrite", .list, standard: "",
+            "Changes to matched texts, in this order: /PATTERN/REPLACEMENT/"),
+        Setting(
             "cache.answer_memory", .bytes(0...1 << 40), standard: "64MiB",
             "Memory for the most recently used answers"),
         Setting(
@@ -125,6 +141,17 @@ extension Setting {
         Setting(
             "threshold_long", .number(0...1), standard: "cache.threshold_long",
             "As cache.threshold_long, for this tenant"),
+        Setting(
+            "system", .choice(PartitionRules.System.allCases.map(\.rawValue)), standard: "cache.system",
+            "As cache.system, for this tenant"),
+        Setting(
+            "context", .choice(PartitionRules.Context.allCases.map(\.rawValue)), standard: "cache.context",
+            "As cache.context, for this tenant; also last (only the last message counts)"),
+        Setting(
+            "sampling", .choice(PartitionRules.Sampling.allCases.map(\.rawValue)), standard: "cache.sampling",
+            "As cache.sampling, for this tenant"),
+        Setting("mask", .list, standard: "cache.mask", "As cache.mask, for this tenant"),
+        Setting("rewrite", .list, standard: "cache.rewrite", "As cache.rewrite, for this tenant"),
     ]
 
     /// Variables that begin with `MODELCACHE_` and are no settings: they belong to commands and tests.

@@ -82,6 +82,7 @@ package enum NativeReply {
         reply["match"] = entry.request.match.map(JSONValue.string)
         reply["context"] = entry.request.context
         reply["parameters"] = entry.request.parameters
+        reply["partition"] = entry.request.partition.map(JSONValue.string)
         reply["answer"] = .string(entry.answer)
         reply["created_at"] = .string(entry.createdAt.iso8601)
         reply["modified_at"] = .string(entry.modifiedAt.iso8601)
@@ -125,6 +126,18 @@ package enum NativeReply {
                     ]
                 }),
             "next_cursor": cursor.map(JSONValue.string) ?? .null,
+        ]
+    }
+
+    package static func walls(_ findings: [WallAnalysis.Finding]) -> JSONValue {
+        [
+            "walls": .array(
+                findings.map { finding in
+                    [
+                        "tenant": .string(finding.tenant.name), "mask": .string(finding.mask),
+                        "partitions": JSONValue(finding.partitions), "remaining": JSONValue(finding.remaining),
+                    ]
+                })
         ]
     }
 

@@ -4,7 +4,7 @@ import CanonicalJSON
 /// Bodies of the native API. Fields that are not known are refused.
 package enum NativeRequest {
     private static let requestFields = [
-        "tenant", "user", "version", "messages", "match", "context", "parameters",
+        "tenant", "user", "version", "messages", "match", "context", "parameters", "partition",
     ]
 
     package static func lookup(_ body: JSONValue) throws(FieldError) -> CacheRequest {
@@ -55,6 +55,8 @@ package enum NativeRequest {
         if let user { try NameDecoding.check(user, "user", in: fields) }
         let version = try fields.string("version")
         if let version { try NameDecoding.check(version, "version", in: fields) }
+        let partition = try fields.string("partition")
+        if let partition { try NameDecoding.check(partition, "partition", in: fields) }
         let match = try fields.string("match")
         let messages = try MessageDecoding.messages(
             try fields.list("messages") ?? [], at: fields.path.appending("messages"), otherFields: .kept)
@@ -64,6 +66,7 @@ package enum NativeRequest {
         return CacheRequest(
             tenant: Tenant(tenant), user: user, version: version, messages: messages, match: match,
             context: fields.value("context"),
-            parameters: try fields.object("parameters").map(JSONValue.object))
+            parameters: try fields.object("parameters").map(JSONValue.object),
+            partition: partition)
     }
 }

@@ -40,6 +40,7 @@ struct NativeRoutes: Sendable {
         on(.delete, "/users/{user}", parameters: ["tenant"], removeUser)
         on(.get, "/tenants", parameters: ["cursor", "limit"], tenants)
         on(.get, "/stats", statistics)
+        on(.get, "/walls", parameters: ["tenant"], walls)
     }
 
     /// A request with what has been read of it.
@@ -133,6 +134,14 @@ struct NativeRoutes: Sendable {
             try await cache.tenants(after: after, limit: limit + 1)
         }
         return .json(NativeReply.tenants(page, limit: limit))
+    }
+
+    private func walls(_ call: Call) async throws -> Response {
+        let tenant = call.parameters["tenant"].map { Tenant($0) }
+        let findings = try await performed { () async throws(CacheError) in
+            try await cache.walls(tenant: tenant)
+        }
+        return .json(NativeReply.walls(findings))
     }
 
     private func statistics(_ call: Call) async throws -> Response {

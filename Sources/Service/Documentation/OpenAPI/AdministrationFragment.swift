@@ -69,6 +69,35 @@ extension OpenAPIDocument {
                 }
               }
             },
+            "/api/v1/walls": {
+              "get": {
+                "operationId": "findWalls",
+                "tags": ["Administration"],
+                "summary": "Find walls that cost hits",
+                "description": "Partitions that differ only by something in their system prompts which could be \#
+        masked. Goes through all entries.",
+                "parameters": [
+                  {
+                    "name": "tenant", "in": "query", "description": "Only in this tenant.",
+                    "example": "shop", "schema": { "type": "string" }
+                  }
+                ],
+                "responses": {
+                  "200": {
+                    "description": "What a further mask would bring together; what costs most comes first.",
+                    "content": { "application/json": {
+                      "schema": { "$ref": "#/components/schemas/Walls" },
+                      "example": {
+                        "walls": [{ "tenant": "shop", "mask": "emails", "partitions": 3812, "remaining": 1 }]
+                      }
+                    } }
+                  },
+                  "400": { "$ref": "#/components/responses/InvalidParameter" },
+                  "500": { "$ref": "#/components/responses/InternalFailure" },
+                  "503": { "$ref": "#/components/responses/Unavailable" }
+                }
+              }
+            },
             "/api/v1/tenants": {
               "get": {
                 "operationId": "listTenants",
@@ -191,6 +220,28 @@ extension OpenAPIDocument {
                     "type": "number", "minimum": 0, "maximum": 1,
                     "description": "Hits in all lookups, with four digits."
                   }
+                }
+              },
+              "Walls": {
+                "type": "object",
+                "description": "Walls that cost hits.",
+                "required": ["walls"],
+                "properties": {
+                  "walls": { "type": "array", "items": {
+                    "type": "object",
+                    "required": ["tenant", "mask", "partitions", "remaining"],
+                    "properties": {
+                      "tenant": { "type": "string" },
+                      "mask": { "type": "string", "description": "What to add to the tenant's `mask`." },
+                      "partitions": {
+                        "type": "integer", "minimum": 2,
+                        "description": "Partitions that differ only by what the mask blanks."
+                      },
+                      "remaining": {
+                        "type": "integer", "minimum": 1, "description": "How many would be left of them."
+                      }
+                    }
+                  } }
                 }
               },
               "Tenant": {

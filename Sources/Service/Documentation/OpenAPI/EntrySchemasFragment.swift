@@ -43,6 +43,11 @@ extension OpenAPIDocument {
                   "parameters": {
                     "type": "object", "additionalProperties": true,
                     "description": "Parameters of the model that change the answer; must be identical."
+                  },
+                  "partition": {
+                    "$ref": "#/components/schemas/Name",
+                    "description": "A wall of the caller's own: in place of system prompt, history, context and \#
+        parameters, this key must be identical. Tenant, user and version still count."
                   }
                 }
               },
@@ -155,6 +160,7 @@ extension OpenAPIDocument {
                   "match": { "type": "string" },
                   "context": { "description": "Any JSON." },
                   "parameters": { "type": "object", "additionalProperties": true },
+                  "partition": { "type": "string" },
                   "answer": { "$ref": "#/components/schemas/Answer" },
                   "created_at": { "type": "string", "format": "date-time" },
                   "modified_at": {

@@ -175,6 +175,10 @@ extension OpenAPIDocument {
                     "description": "The risk that the tenant allows cannot be promised."
                   },
                   {
+                    "const": "other_context",
+                    "description": "Prompts are alike, but the system prompts or earlier turns around them are not."
+                  },
+                  {
                     "const": "refused_by_verifier",
                     "description": "The verifier says that the nearest entries answer other questions."
                   },
