@@ -169,7 +169,9 @@ struct ConfigurationTests {
 
     @Test("ignores the variables that Kubernetes sets for a service of its name")
     func serviceLinks() throws {
-        let names = ["PORT", "SERVICE_HOST", "SERVICE_PORT", "SERVICE_PORT_HTTP", "PORT_5000_TCP", "PORT_5000_TCP_ADDR"]
+        let names = [
+            "PORT", "SERVICE_HOST", "SERVICE_PORT", "SERVICE_PORT_HTTP", "PORT_5000_TCP", "PORT_5000_TCP_ADDR",
+        ]
         let variables = Dictionary(uniqueKeysWithValues: names.map { ("MODELCACHE_" + $0, "tcp://10.0.0.1:80") })
         #expect(try load("", variables: variables).port == 5_000)
         for name in ["MODELCACHE_PORTS", "MODELCACHE_SERVICE_PORTS", "MODELCACHE_PORT_X_TCP"] {

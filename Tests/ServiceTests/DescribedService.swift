@@ -28,6 +28,7 @@ struct DescribedService {
         configuration.bodyLimit = Self.bodyLimit
         configuration.blockedModels = ["blocked"]
         configuration.answerMemory = 0
+        configuration.embeddingMaximumText = 1_000
         for mode in CacheMode.allCases {
             configuration.policy.tenants[Tenant(mode.rawValue)] = TenantPolicy(mode: mode, threshold: 0.95)
         }

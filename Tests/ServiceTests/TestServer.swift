@@ -17,10 +17,10 @@ struct TestServer {
 
     init(
         configuration: Configuration = Configuration(), store: any EntryStore = MapEntryStore(),
-        embedder: (any Embedder)? = nil, log: LogLines? = nil
+        embedder: (any Embedder)? = nil, log: LogLines = LogLines()
     ) async throws {
-        var logger = Logger(label: "test") { _ in log?.handler ?? SwiftLogNoOpLogHandler() }
-        logger.logLevel = log == nil ? .critical : .error
+        var logger = Logger(label: "test") { _ in log.handler }
+        logger.logLevel = .error
         cache = try await SemanticCache.open(
             store, configuration: configuration, embedder: embedder,
             index: embedder == nil ? nil : BruteForceIndex(), verifier: nil, metrics: registry, logger: logger)

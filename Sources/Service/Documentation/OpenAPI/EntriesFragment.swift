@@ -99,7 +99,8 @@ extension OpenAPIDocument {
                 "operationId": "listEntries",
                 "tags": ["Administration"],
                 "summary": "List entries",
-                "description": "In the order of their ids, a page at a time.",
+                "description": "In the order of their ids, a page at a time. A page ends at its \#
+        limit or at some 8 MiB of text, whichever comes first.",
                 "parameters": [
                   {
                     "name": "tenant", "in": "query", "description": "Only this tenant's entries.",

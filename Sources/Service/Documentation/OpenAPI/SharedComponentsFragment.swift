@@ -47,6 +47,7 @@ extension OpenAPIDocument {
                       "urn:modelcache:problem:body-too-large", "urn:modelcache:problem:no-such-entry",
                       "urn:modelcache:problem:no-such-route", "urn:modelcache:problem:busy",
                       "urn:modelcache:problem:shutting-down", "urn:modelcache:problem:store-full",
+                      "urn:modelcache:problem:store-read-only",
                       "urn:modelcache:problem:internal-failure", "urn:modelcache:problem:http-error"
                     ]
                   },
