@@ -13,7 +13,8 @@ struct Calibrate: AsyncParsableCommand {
             the table that turns a risk into a threshold. The same data gives the same file.
 
             DATA is a folder with public sets (qqp, lcqmc, paws-x-zh, msrp; what is absent is named), of which only the
-            training parts are read. --pairs adds files of your own; the risk is promised for pairs like theirs.
+            training parts are read; near repeats of their prompts are added. --pairs adds files of your own, which count
+            four times. The risk is promised for pairs like all of these together.
 
             Example: modelcache calibrate --train ../data --pairs Evaluation/adversarial/train.jsonl.gz --output my.scores
             """)
@@ -36,18 +37,29 @@ struct Calibrate: AsyncParsableCommand {
         let prompts = try load()
         let embedder = try options.embedder()
         let evidence = try await options.evidence(for: prompts, embedder: embedder)
-        let labelled = zip(prompts, evidence).map { prompts, evidence in
-            LabelledPair(evidence, isSame: prompts.isSame, group: prompts.group)
-        }
         let own = Set(pairs.map { URL(filePath: $0).lastPathComponent })
-        let promised = prompts.map { own.contains($0.set) }
+        let labelled = zip(prompts, evidence).map { prompts, evidence in
+            LabelledPair(
+                evidence, isSame: prompts.isSame, weight: own.contains(prompts.set) ? 4 : 1, group: prompts.group)
+        }
         Output.remark("training on \(labelled.count) pairs, \(labelled.count { $0.evidence.veto != nil }) of them vetoed by guards")
         let model = ScoreModelTrainer().train(
-            labelled, promised: promised.contains(true) ? promised : nil, fingerprint: embedder.fingerprint)
+            labelled, fingerprint: embedder.fingerprint)
         try Data(model.encoded).write(to: URL(filePath: output))
         for row in model.riskTable {
             Output.write(
                 "risk \(row.risk): score \(row.threshold) (\(row.wrong) wrong among \(row.served) served)")
+        }
+    }
+
+    /// One near repeat of every other pair's first prompt: real traffic is full of them, the public sets are not.
+    private static func nearRepeats(of pairs: [LabelledPrompts]) -> [LabelledPrompts] {
+        pairs.enumerated().filter { $0.offset % 2 == 0 }.compactMap { number, pair in
+            let repeats = NearRepeats(of: pair.first, seed: number).all
+            guard !repeats.isEmpty else { return nil }
+            let chosen = repeats[number / 2 % repeats.count]
+            return LabelledPrompts(
+                pair.first, chosen.text, isSame: true, category: chosen.category, set: pair.set, group: pair.group)
         }
     }
 
@@ -58,7 +70,8 @@ struct Calibrate: AsyncParsableCommand {
             for set in absent { Output.remark("\(train) has no \(set): skipped") }
             for (_, set) in Dictionary(grouping: pairs, by: \.set).sorted(by: { $0.key < $1.key }) {
                 let stride = max(1, set.count / limit)
-                prompts += set.enumerated().filter { $0.offset % stride == 0 }.map(\.element)
+                let chosen = set.enumerated().filter { $0.offset % stride == 0 }.map(\.element)
+                prompts += chosen + Self.nearRepeats(of: chosen)
             }
         }
         for path in pairs { prompts += try PairFile.read(path) }

@@ -26,22 +26,16 @@ public struct ScoreModelTrainer {
 
     public init() {}
 
-    /// - Parameters:
-    ///   - pairs: what the trees learn from.
-    ///   - promised: for each pair whether it stands for the traffic that the risk is promised for; nil when all do.
-    public func train(
-        _ pairs: [LabelledPair], promised: [Bool]? = nil, fingerprint: EmbeddingFingerprint
-    ) -> ScoreModel {
-        let isPromised = promised ?? [Bool](repeating: true, count: pairs.count)
-        let learnt = zip(pairs, isPromised).filter { $0.0.evidence.veto == nil }
-        let folds = learnt.map { Self.fold(of: $0.0.group) }
+    public func train(_ pairs: [LabelledPair], fingerprint: EmbeddingFingerprint) -> ScoreModel {
+        let learnt = pairs.filter { $0.evidence.veto == nil }
+        let folds = learnt.map { Self.fold(of: $0.group) }
         let metrics = (0..<Self.foldCount).map { fold in
-            WeightedSimilarityTrainer().train(zip(learnt, folds).filter { $1 != fold }.map(\.0.0))
+            WeightedSimilarityTrainer().train(zip(learnt, folds).filter { $1 != fold }.map(\.0))
         }
-        let examples = zip(learnt, folds).map { item, fold in
+        let examples = zip(learnt, folds).map { pair, fold in
             BoostedTreesTrainer.Example(
-                features: item.0.evidence.features + [metrics[fold].value(item.0.evidence.products)],
-                isPositive: item.0.isSame, weight: item.0.weight)
+                features: pair.evidence.features + [metrics[fold].value(pair.evidence.products)],
+                isPositive: pair.isSame, weight: pair.weight)
         }
         let trainer = BoostedTreesTrainer(directions: PairFeatures.directions)
         var margins = [Float](repeating: 0, count: examples.count)
@@ -53,11 +47,11 @@ public struct ScoreModelTrainer {
         }
         let calibration = ScoreModel.Calibration(
             zip(margins, examples).map { (margin: $0, isSame: $1.isPositive, weight: $1.weight) })
-        let labels = zip(margins, learnt).filter(\.1.1).map { margin, item in
-            (score: calibration.probability(margin: margin), isSame: item.0.isSame)
+        let labels = zip(margins, learnt).map { margin, pair in
+            (score: calibration.probability(margin: margin), isSame: pair.isSame)
         }
         return ScoreModel(
-            fingerprint: fingerprint, metric: WeightedSimilarityTrainer().train(learnt.map(\.0)),
+            fingerprint: fingerprint, metric: WeightedSimilarityTrainer().train(learnt),
             trees: trainer.train(examples), calibration: calibration, risks: RiskTable(labels))
     }
 

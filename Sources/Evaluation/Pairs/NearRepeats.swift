@@ -1,16 +1,16 @@
 /// The same prompt as another hand would type it: other case, punctuation, spacing, courtesy, a slip of the finger.
 ///
 /// Which courtesy and which slip is drawn from the seed, so that the same family always gives the same pairs.
-struct NearRepeats {
+public struct NearRepeats {
     let text: String
     let seed: Int
 
-    init(of text: String, seed: Int) {
+    public init(of text: String, seed: Int) {
         self.text = text
         self.seed = seed
     }
 
-    var all: [(category: String, text: String)] {
+    public var all: [(category: String, text: String)] {
         let candidates = [
             ("near: case", isChinese ? text : text.lowercased()), ("near: punctuation", withoutFinalPunctuation),
             ("near: courtesy", courteous), ("near: typo", withTypo),
