@@ -20,8 +20,9 @@ struct WallAnalysisTests {
         let dates = (1...9).map { "Today is 2026-01-0\($0)." }
         #expect(findings(dates).isEmpty)
         let finding = WallAnalysis.Finding(tenant: "t", mask: "dates", partitions: 9, remaining: 1)
-        #expect(findings(dates, PartitionRules(system: .exact)) == [finding])
-        #expect(findings(dates, PartitionRules(mask: TextMask(.emails))) == [finding])
+        // A date is made of numbers too, but `dates` is named first.
+        #expect(findings(dates, PartitionRules(system: .exact)).first == finding)
+        #expect(findings(dates, PartitionRules(mask: TextMask(.emails))).first == finding)
         let mails = ["a@b.de", "c@d.de", "e@f.de"].map { "Today is 2026-01-01. Mail \($0)." }
         #expect(
             findings(dates + mails + ["Mail none."])
