@@ -52,9 +52,9 @@ struct ConfigurationTests {
                 threshold: 0.97
                 threshold_long: 0.97
             """)
-        #expect(configuration.policy["a.b c"] == TenantPolicy(mode: .semantic, threshold: 0.9))
-        #expect(configuration.policy["租户"] == TenantPolicy(mode: .shadow, threshold: 0.97))
-        #expect(configuration.policy["other"] == TenantPolicy(mode: .shadow, threshold: 0.9))
+        #expect(configuration.policy["a.b c"] == TenantPolicy(mode: .semantic, threshold: 0.9, rules: .readingWords))
+        #expect(configuration.policy["租户"] == TenantPolicy(mode: .shadow, threshold: 0.97, rules: .readingWords))
+        #expect(configuration.policy["other"] == TenantPolicy(mode: .shadow, threshold: 0.9, rules: .readingWords))
     }
 
     @Test("reads partition rules, in which commas and slashes may be part of a pattern")

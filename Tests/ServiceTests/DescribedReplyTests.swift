@@ -64,6 +64,8 @@ struct DescribedReplyTests {
             Case(operation: "listTenants", status: 200),
             Case(operation: "listTenants", status: 200, target: "/api/v1/tenants?limit=1"),
             Case(operation: "listTenants", status: 400, target: "/api/v1/tenants?cursor=!"),
+            Case(operation: "findWalls", status: 200),
+            Case(operation: "findWalls", status: 400, target: "/api/v1/walls?limit=1"),
             Case(operation: "readStatistics", status: 200),
             Case(operation: "readStatistics", status: 400, target: "/api/v1/stats?tenant=shop"),
             Case(operation: "modelcache", status: 200, body: "{}"),
@@ -100,6 +102,7 @@ struct DescribedReplyTests {
                     operation: "readEntry", status: failure.status, target: "/api/v1/entries/1",
                     failure: failure.error),
                 Case(operation: "listTenants", status: failure.status, failure: failure.error),
+                Case(operation: "findWalls", status: failure.status, failure: failure.error),
                 Case(operation: "readStatistics", status: failure.status, failure: failure.error),
             ]
         }

@@ -93,7 +93,9 @@ struct DescribedRequestTests {
                 let reply = try await service.send(
                     operation.id, target: CurlCommand.target(of: operation), body: body)
                 await service.cache.journal.flush()
-                guard let expected = operation.reply(to: request), operation.id != "readMetrics" else {
+                guard let expected = operation.reply(to: request),
+                    !["readMetrics", "findWalls"].contains(operation.id)
+                else {
                     continue
                 }
                 #expect("\(reply.status)" == expected.reply.status)

@@ -10,7 +10,7 @@ struct ContextComparison {
 
     /// For each stored context whether it may stand for the asked one.
     ///
-    /// - Throws: `EmbedderError`, or what the judge or the verifier throws.
+    /// - Throws: `EmbedderError`, `VerifierFailure`, or what the judge throws.
     func admitted(_ stored: [MatchedTexts], for asked: MatchedTexts) async throws -> [Bool] {
         let pairs = stored.map { asked.pairs(with: $0) }
         let alike = try await alike(Set(pairs.compactMap(\.self).joined()))
@@ -45,7 +45,16 @@ struct ContextComparison {
         let threshold = rule.threshold(for: asked.text, judge: tier.judge)
         guard Decision(assessments, threshold: threshold).verdict == .serve else { return false }
         guard let verifier = tier.verifier else { return true }
-        let probabilities = try await verifier.verify(asked.text, against: [stored.text])
-        return probabilities.first.map { $0 >= SemanticTier.verifierThreshold } ?? false
+        do {
+            let probabilities = try await verifier.verify(asked.text, against: [stored.text])
+            return probabilities.first.map { $0 >= SemanticTier.verifierThreshold } ?? false
+        } catch {
+            throw VerifierFailure(reason: "\(error)")
+        }
     }
+}
+
+/// The verifier failed while it looked at what surrounds a prompt.
+struct VerifierFailure: Error {
+    let reason: String
 }

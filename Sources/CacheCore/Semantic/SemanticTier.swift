@@ -132,6 +132,8 @@ struct SemanticTier: Sendable {
             case .busy: return .miss(.busy)
             case .failed(let reason): return .miss(.embeddingFailed, detail: reason)
             }
+        } catch let failure as VerifierFailure {
+            return .miss(.verifierFailed, detail: failure.reason)
         } catch {
             return .miss(.decisionFailed, detail: "\(error)")
         }
