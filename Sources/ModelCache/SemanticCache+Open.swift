@@ -103,16 +103,3 @@ extension SemanticCache {
             verifier: verifier, options: options, logger: logger)
     }
 }
-
-extension Configuration {
-    /// The embedder of the configured model; nil when no tenant's mode needs one.
-    public func embedder() throws -> TextEmbedder? {
-        guard policy.usesEmbeddings else { return nil }
-        let library = embeddingFolder.isEmpty ? ModelLibrary() : ModelLibrary(folder: embeddingFolder)
-        var options = TextEmbedder.Options()
-        if embeddingThreads > 0 { options.threadCount = embeddingThreads }
-        options.maximumWaiting = embeddingQueue
-        options.memory = embeddingMemory
-        return TextEmbedder(try library.open(embeddingModel), options: options)
-    }
-}

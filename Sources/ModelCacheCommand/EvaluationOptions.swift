@@ -16,10 +16,14 @@ struct EvaluationOptions: ParsableArguments {
     func embedder() throws -> any Embedder {
         var (configuration, _) = try configuration.load()
         configuration.policy.standard.mode = .semantic
-        guard let embedder = try configuration.embedder() else {
-            throw Failure("there is no embedding model")
+        do {
+            guard let embedder = try configuration.embedder() else {
+                throw Failure("there is no embedding model")
+            }
+            return embedder
+        } catch let error as ConfigurationError {
+            throw Failure("\(error)")
         }
-        return embedder
     }
 
     func model(for embedder: any Embedder) throws -> ScoreModel {

@@ -30,6 +30,15 @@ public struct TextEncoder: Sendable {
                 frame: WindowFrame(begin: begin, end: end), longTexts: longTexts, prompt: prompt))
     }
 
+    /// The same model with another rule for long texts or another prompt; its vectors, and so its fingerprint, differ.
+    ///
+    /// - Parameter prompt: nil to keep the present one.
+    public func with(longTexts: LongTextRule, prompt: String? = nil) throws -> TextEncoder {
+        try TextEncoder(
+            tokenizer: tokenizer, model: encoder.model, prompt: prompt ?? encoder.options.prompt,
+            longTexts: longTexts)
+    }
+
     public var fingerprint: EmbeddingFingerprint { encoder.fingerprint }
     public var dimensions: Int { encoder.dimensions }
 

@@ -24,10 +24,18 @@ public final class RemoteEmbedder: Embedder {
     private let client: HTTPClient
     private let state: Mutex<State>
 
+    /// Unlike `HTTPClient.shared`, it reports a refused connection at once instead of trying until the time is up.
+    /// It lives as long as the process.
+    public static let standardClient: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
     /// - Parameter client: sends the requests; whoever made it shuts it down.
     /// - Throws: `RemoteEmbedderConfigurationError`, naming the value that cannot be used.
     public convenience init(
-        _ configuration: RemoteEmbedderConfiguration, client: HTTPClient = .shared
+        _ configuration: RemoteEmbedderConfiguration, client: HTTPClient = RemoteEmbedder.standardClient
     ) throws(RemoteEmbedderConfigurationError) {
         try self.init(
             configuration, client: client, retryPolicy: RetryPolicy(), breaker: CircuitBreaker.Settings())

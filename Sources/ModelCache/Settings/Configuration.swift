@@ -19,11 +19,23 @@ public struct Configuration: Sendable {
     public var refilesEntries = true
     /// Bytes.
     public var answerMemory = 64 << 20
+    public var embeddingProvider = EmbeddingProvider.local
     public var embeddingModel = "e5-small"
     /// Empty for the default folder.
     public var embeddingFolder = ""
     /// 0 for one a core.
     public var embeddingThreads = 0
+    public var embeddingWindows = EmbeddingWindows.weighted
+    /// Put before every text; empty for the model's own.
+    public var embeddingPrefix = ""
+    /// The endpoint of a service, with its path.
+    public var embeddingURL = ""
+    public var embeddingRemoteModel = ""
+    /// Components of a service's vectors; 0 if not stated.
+    public var embeddingDimensions = 0
+    /// The environment variable that holds a service's key; empty for no key.
+    public var embeddingKeyVariable = ""
+    public var embeddingTimeout = Duration.seconds(10)
     public var embeddingQueue = 1_024
     /// Bytes.
     public var embeddingMemory = 32 << 20
@@ -112,6 +124,7 @@ extension Configuration {
             }
             configuration.policy.tenants[tenant] = policy
         }
+        try configuration.checkEmbeddingService()
         return (configuration, effective)
     }
 
@@ -127,6 +140,15 @@ extension Configuration {
             "cache.threshold_long", "cache.system", "cache.context", "cache.sampling", "cache.mask", "cache.rewrite":
             try policy.standard.apply(value)
         case "cache.answer_memory": answerMemory = try value.bytes()
+        case "embedding.provider":
+            embeddingProvider = EmbeddingProvider(rawValue: value.text) ?? embeddingProvider
+        case "embedding.windows": embeddingWindows = EmbeddingWindows(rawValue: value.text) ?? embeddingWindows
+        case "embedding.prefix": embeddingPrefix = value.text
+        case "embedding.url": embeddingURL = value.text
+        case "embedding.remote_model": embeddingRemoteModel = value.text
+        case "embedding.dimensions": embeddingDimensions = try value.integer()
+        case "embedding.key_variable": embeddingKeyVariable = value.text
+        case "embedding.timeout": embeddingTimeout = try value.duration()
         case "embedding.model": embeddingModel = value.text
         case "embedding.folder": embeddingFolder = value.text
         case "embedding.threads": embeddingThreads = try value.integer()

@@ -90,6 +90,10 @@ extension Setting {
             "cache.answer_memory", .bytes(0...1 << 40), standard: "64MiB",
             "Memory for the most recently used answers"),
         Setting(
+            "embedding.provider", .choice(EmbeddingProvider.allCases.map(\.rawValue)), standard: "local",
+            "Who computes embeddings: local (an installed model), openai (any service with its protocol), "
+                + "tei (Text Embeddings Inference)"),
+        Setting(
             "embedding.model", .text, standard: "e5-small",
             "The embedding model for tenants in shadow or semantic mode; see 'modelcache model list'"),
         Setting(
@@ -98,6 +102,27 @@ extension Setting {
         Setting(
             "embedding.threads", .integer(0...1_024), standard: "0",
             "Threads that compute embeddings; 0 for one a core"),
+        Setting(
+            "embedding.windows", .choice(EmbeddingWindows.allCases.map(\.rawValue)), standard: "weighted",
+            "Local texts longer than the model takes: weighted (the average of windows, by their tokens), "
+                + "plain (all windows alike), truncate (only the beginning)"),
+        Setting(
+            "embedding.prefix", .text, standard: "",
+            "Put before every text that is embedded; empty for the model's own"),
+        Setting(
+            "embedding.url", .text, standard: "",
+            "Endpoint of the service with its path, as https://api.openai.com/v1/embeddings"),
+        Setting(
+            "embedding.remote_model", .text, standard: "",
+            "The model's name at the service; tei serves one and is not told"),
+        Setting(
+            "embedding.dimensions", .integer(0...65_536), standard: "0",
+            "Components of the service's vectors; must be stated"),
+        Setting(
+            "embedding.key_variable", .text, standard: "",
+            "The environment variable that holds the service's key; empty for no key"),
+        Setting(
+            "embedding.timeout", .duration, standard: "10s", "How long one request to the service may take"),
         Setting(
             "embedding.queue", .integer(1...1_000_000), standard: "1024",
             "Calls that may wait for an embedding; more are refused as busy"),

@@ -97,6 +97,8 @@ public enum ConfigurationError: Error, Equatable {
     case invalidFile(String, reason: String)
     case unknownKey(String, source: String, suggestion: String?)
     case invalidValue(key: String, value: String, source: String, expected: String)
+    /// A value that others make necessary is missing, or does not go with them.
+    case unusable(key: String, reason: String)
 }
 
 extension ConfigurationError: CustomStringConvertible {
@@ -111,6 +113,8 @@ extension ConfigurationError: CustomStringConvertible {
             return "\(source): unknown key \(key).\(hint)"
         case .invalidValue(let key, let value, let source, let expected):
             return "\(source): \(key) is '\(value)', but must be \(expected)."
+        case .unusable(let key, let reason):
+            return "\(key) \(reason)."
         }
     }
 }

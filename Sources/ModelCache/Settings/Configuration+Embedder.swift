@@ -1,0 +1,105 @@
+import CacheCore
+import Embeddings
+import Foundation
+
+/// Who computes embeddings.
+public enum EmbeddingProvider: String, Sendable, CaseIterable {
+    /// An installed model, in this process.
+    case local
+    /// A service that speaks OpenAI's protocol.
+    case openAI = "openai"
+    /// Hugging Face's Text Embeddings Inference.
+    case textEmbeddingsInference = "tei"
+}
+
+/// What the local model does with texts that are longer than it takes at once.
+public enum EmbeddingWindows: String, Sendable, CaseIterable {
+    /// The average of the vectors of windows, each counting by its tokens.
+    case weighted
+    /// The average of the vectors of windows, all alike.
+    case plain
+    /// Only the beginning counts.
+    case truncate
+
+    var rule: LongTextRule {
+        switch self {
+        case .weighted: .windows(.byTokenCount)
+        case .plain: .windows(.equal)
+        case .truncate: .truncate
+        }
+    }
+}
+
+extension Configuration {
+    /// The embedder of the configured model or service; nil when no tenant's mode needs one.
+    ///
+    /// - Parameter variables: the process's environment, which holds the key of a service.
+    /// - Throws: `ConfigurationError` when the settings of a service are incomplete, `ModelLibraryError` when the
+    ///   local model is not installed or damaged.
+    public func embedder(
+        variables: [String: String] = ProcessInfo.processInfo.environment
+    ) throws -> (any Embedder)? {
+        guard policy.usesEmbeddings else { return nil }
+        switch embeddingProvider {
+        case .local: return try localEmbedder()
+        case .openAI: return try remoteEmbedder(.openAI, variables: variables)
+        case .textEmbeddingsInference: return try remoteEmbedder(.textEmbeddingsInference, variables: variables)
+        }
+    }
+
+    private func localEmbedder() throws -> TextEmbedder {
+        let library = embeddingFolder.isEmpty ? ModelLibrary() : ModelLibrary(folder: embeddingFolder)
+        let encoder = try library.open(embeddingModel).with(
+            longTexts: embeddingWindows.rule, prompt: embeddingPrefix.isEmpty ? nil : embeddingPrefix)
+        var options = TextEmbedder.Options()
+        if embeddingThreads > 0 { options.threadCount = embeddingThreads }
+        options.maximumWaiting = embeddingQueue
+        options.memory = embeddingMemory
+        return TextEmbedder(encoder, options: options)
+    }
+
+    private func remoteEmbedder(
+        _ dialect: RemoteEmbedderConfiguration.Dialect, variables: [String: String]
+    ) throws(ConfigurationError) -> RemoteEmbedder {
+        try checkEmbeddingService()
+        var service = RemoteEmbedderConfiguration(
+            endpoint: embeddingURL, model: embeddingRemoteModel, dimensions: embeddingDimensions)
+        service.dialect = dialect
+        service.textPrefix = embeddingPrefix
+        service.timeout = embeddingTimeout
+        do {
+            if !embeddingKeyVariable.isEmpty {
+                try service.setAPIKey(fromVariable: embeddingKeyVariable, of: variables)
+            }
+            return try RemoteEmbedder(service)
+        } catch {
+            throw .unusable(key: Self.key(of: error), reason: "cannot be used: \(error)")
+        }
+    }
+
+    /// Makes sure that what a service needs is there, before anything is opened.
+    func checkEmbeddingService() throws(ConfigurationError) {
+        guard embeddingProvider != .local else { return }
+        let reason = "is needed when embedding.provider is \(embeddingProvider.rawValue): "
+        guard !embeddingURL.isEmpty else {
+            throw .unusable(key: "embedding.url", reason: reason + "give the service's endpoint with its path")
+        }
+        guard embeddingDimensions > 0 else {
+            throw .unusable(
+                key: "embedding.dimensions", reason: reason + "give the number of components of the model's vectors")
+        }
+        guard embeddingProvider != .openAI || !embeddingRemoteModel.isEmpty else {
+            throw .unusable(
+                key: "embedding.remote_model", reason: reason + "give the name of the model at the service")
+        }
+    }
+
+    private static func key(of error: RemoteEmbedderConfigurationError) -> String {
+        switch error {
+        case .endpointIsNoURL: "embedding.url"
+        case .notPositive("timeout"): "embedding.timeout"
+        case .notPositive: "embedding.dimensions"
+        case .malformedKey, .missingKey: "embedding.key_variable"
+        }
+    }
+}
