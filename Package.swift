@@ -149,7 +149,10 @@ let package = Package(
             dependencies: ["CacheCore", "CanonicalJSON", "TestSupport"],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "EquivalenceTests", dependencies: ["Equivalence", "TestSupport"], swiftSettings: swiftSettings),
+            name: "EquivalenceTests", dependencies: ["CacheCore", "Equivalence", "TestSupport"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "StorageTests",
             dependencies: [

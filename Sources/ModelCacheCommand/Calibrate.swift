@@ -42,7 +42,9 @@ struct Calibrate: AsyncParsableCommand {
             LabelledPair(
                 evidence, isSame: prompts.isSame, weight: own.contains(prompts.set) ? 4 : 1, group: prompts.group)
         }
-        Output.remark("training on \(labelled.count) pairs, \(labelled.count { $0.evidence.veto != nil }) of them vetoed by guards")
+        Output.remark(
+            "training on \(labelled.count) pairs, \(labelled.count { $0.evidence.veto != nil }) of them vetoed by guards"
+        )
         let model = ScoreModelTrainer().train(
             labelled, fingerprint: embedder.fingerprint)
         try Data(model.encoded).write(to: URL(filePath: output))

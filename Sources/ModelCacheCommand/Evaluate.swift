@@ -53,7 +53,8 @@ struct Evaluate: AsyncParsableCommand {
         let report = PairReport(results, judged: .judged(threshold: threshold))
         if json { Output.write(report.json) } else { Output.write(report.text) }
         if let plot {
-            let curves = report.criteria.prefix(1).map { RiskCoverage(results, criterion: $0) }
+            let curves =
+                report.criteria.prefix(1).map { RiskCoverage(results, criterion: $0) }
                 + [RiskCoverage(results, criterion: .cosine(0, name: "cosine"))]
             try Data(RiskCoveragePlot.svg(curves, title: "Risk and coverage").utf8).write(to: URL(filePath: plot))
         }

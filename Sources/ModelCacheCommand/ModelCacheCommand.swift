@@ -11,5 +11,8 @@ struct ModelCacheCommand: AsyncParsableCommand {
             straight on a data folder that no server uses (--data).
             """,
         version: ServiceVersion.current,
-        subcommands: [Serve.self, Query.self, Insert.self, Remove.self, Stats.self, Explain.self, Evaluate.self, Calibrate.self, Config.self, ModelCommand.self])
+        subcommands: [
+            Serve.self, Query.self, Insert.self, Remove.self, Stats.self, Explain.self, Evaluate.self, Calibrate.self,
+            Config.self, ModelCommand.self,
+        ])
 }

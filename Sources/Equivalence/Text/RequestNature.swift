@@ -64,7 +64,8 @@ private struct NatureReader {
         }
     }
 
-    private static let instructionVerbs = Set(["do", "can", "could", "to", "should", "would", "might"].map { Word($0) })
+    private static let instructionVerbs = Set(
+        ["do", "can", "could", "to", "should", "would", "might"].map { Word($0) })
     private static let chineseInstructions = ["怎么", "如何", "怎样"].map { Array($0.utf8) }
 
     func leaning() -> [String] {

@@ -23,7 +23,9 @@ public enum FamilyFile {
             func pair(_ text: String, isSame: Bool, category: String) -> LabelledPrompts {
                 LabelledPrompts(anchor, text, isSame: isSame, category: category, set: name, group: id)
             }
-            pairs += NearRepeats(of: anchor, seed: number).all.map { pair($0.text, isSame: true, category: $0.category) }
+            pairs += NearRepeats(of: anchor, seed: number).all.map {
+                pair($0.text, isSame: true, category: $0.category)
+            }
             pairs += same.map { pair($0.text, isSame: true, category: $0.kind) }
             pairs += traps.map { pair($0.text, isSame: false, category: "trap: " + $0.kind) }
         }

@@ -44,7 +44,8 @@ public struct NearRepeats {
         var longest = 0..<0
         var start: Int?
         for position in 0...characters.count {
-            let isLetter = position < characters.count && characters[position].isLowercase && characters[position].isASCII
+            let isLetter =
+                position < characters.count && characters[position].isLowercase && characters[position].isASCII
             if isLetter {
                 start = start ?? position
             } else if let first = start {

@@ -40,7 +40,8 @@ public enum RiskCoveragePlot {
         let stride = max(1, curve.points.count / 400)
         let points = curve.points.enumerated().filter { $0.offset % stride == 0 && $0.element.coverage > 0.005 }
             .map { "\(rounded(x($0.element.coverage))),\(rounded(y(min($0.element.risk, highestRisk), highestRisk)))" }
-        return "<polyline fill=\"none\" stroke=\"\(colour)\" stroke-width=\"2\" points=\"\(points.joined(separator: " "))\"/>\n"
+        return
+            "<polyline fill=\"none\" stroke=\"\(colour)\" stroke-width=\"2\" points=\"\(points.joined(separator: " "))\"/>\n"
     }
 
     private static func line(_ from: (Double, Double), _ to: (Double, Double), _ colour: String) -> String {

@@ -61,9 +61,11 @@ extension Setting {
             "Share of the served semantic hits that may be wrong, when the decision is judged"),
         Setting(
             "cache.volatile", .choice(["limited", "served"]), standard: "limited",
-            "Answers to prompts about what changes or is the asker's own: limited (identical requests, for a short time), served"),
+            "Answers to prompts about what changes or is the asker's own: limited (identical requests, for a short time), served"
+        ),
         Setting(
-            "cache.volatile_age", .duration(isZeroAllowed: true), standard: "5m", "How long such answers are served, when they are limited"),
+            "cache.volatile_age", .duration(isZeroAllowed: true), standard: "5m",
+            "How long such answers are served, when they are limited"),
         Setting(
             "cache.threshold", .number(0...1), standard: "0.95",
             "Lowest cosine of a semantic hit, when the decision is similarity"),
@@ -122,7 +124,7 @@ extension Setting {
             "embedding.key_variable", .text, standard: "",
             "The environment variable that holds the service's key; empty for no key"),
         Setting(
-            "embedding.timeout", .duration, standard: "10s", "How long one request to the service may take"),
+            "embedding.timeout", .duration(isZeroAllowed: false), standard: "10s", "How long one request to the service may take"),
         Setting(
             "embedding.queue", .integer(1...1_000_000), standard: "1024",
             "Calls that may wait for an embedding; more are refused as busy"),
@@ -158,8 +160,11 @@ extension Setting {
             "As cache.decision, for this tenant"),
         Setting("risk", .number(0...0.5), standard: "cache.risk", "As cache.risk, for this tenant"),
         Setting(
-            "volatile", .choice(["limited", "served"]), standard: "cache.volatile", "As cache.volatile, for this tenant"),
-        Setting("volatile_age", .duration(isZeroAllowed: true), standard: "cache.volatile_age", "As cache.volatile_age, for this tenant"),
+            "volatile", .choice(["limited", "served"]), standard: "cache.volatile", "As cache.volatile, for this tenant"
+        ),
+        Setting(
+            "volatile_age", .duration(isZeroAllowed: true), standard: "cache.volatile_age",
+            "As cache.volatile_age, for this tenant"),
         Setting(
             "threshold", .number(0...1), standard: "cache.threshold",
             "As cache.threshold, for this tenant"),

@@ -1,0 +1,65 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Evaluation
+
+@Suite("The evaluation of pairs")
+struct EvaluationTests {
+    private func outcome(_ similarity: Float, _ isSame: Bool, guardName: String? = nil) -> PairOutcome {
+        PairOutcome(
+            pair: LabelledPrompts("a", "b", isSame: isSame, set: "s"), similarity: similarity, score: similarity,
+            guardName: guardName)
+    }
+
+    @Test("counts what is served right and wrong")
+    func measures() throws {
+        let outcomes = [
+            outcome(0.9, true), outcome(0.8, true), outcome(0.7, false), outcome(0.6, true), outcome(0.5, false),
+        ]
+        let measures = PairMeasures(outcomes, criterion: .cosine(0.65))
+        #expect(measures.served == 3)
+        #expect(measures.servedWrong == 1)
+        #expect(abs(measures.precision - 2.0 / 3) < 1e-9)
+        #expect(abs(measures.recall - 2.0 / 3) < 1e-9)
+        #expect(measures.falseHitRate == 0.5)
+        #expect(abs(try #require(measures.areaUnderCurve) - 5.0 / 6) < 1e-9)
+        let wrong = measures.wrongAmongServed
+        #expect(abs(wrong.low - 0.0615) < 0.001 && abs(wrong.high - 0.7923) < 0.001)
+    }
+
+    @Test("a pair that a guard forbids is never served")
+    func vetoed() {
+        let measures = PairMeasures([outcome(1, false, guardName: "numbers")], criterion: .judged(threshold: 0))
+        #expect(measures.served == 0)
+    }
+
+    @Test("reads JSON Lines, tab-separated text and families, and says which line is wrong")
+    func files() throws {
+        let folder = try TemporaryFolder()
+        func write(_ name: String, _ text: String) throws -> String {
+            let path = folder.path + "/" + name
+            try Data(text.utf8).write(to: URL(filePath: path))
+            return path
+        }
+        let lines = try PairFile.read(
+            write("a.jsonl", "{\"a\":\"x\",\"b\":\"y\",\"same\":true,\"category\":\"c\"}\n\n{\"a\":\"x\",\"b\":\"z\",\"same\":0}\n"))
+        #expect(lines.map(\.isSame) == [true, false])
+        #expect(lines[0].category == "c")
+        #expect(try PairFile.read(write("b.tsv", "x\ty\t1\nx\tz\t0\n")).map(\.second) == ["y", "z"])
+        let family = "[{\"id\":\"f\",\"anchor\":\"How do I pay my invoice?\",\"same\":[[\"light\",\"Where can I pay?\"]],\"traps\":[[\"negation\",\"How do I not pay?\"]]}]"
+        let pairs = try PairFile.read(write("c.json", family))
+        #expect(pairs.filter { !$0.isSame }.map(\.category) == ["trap: negation"])
+        #expect(pairs.contains { $0.category == "near: case" && $0.second == "how do i pay my invoice?" })
+        #expect(throws: PairFileError.self) { try PairFile.read(write("d.jsonl", "{\"a\":1}")) }
+        #expect(throws: PairFileError.self) { try PairFile.read(folder.path + "/missing.jsonl") }
+    }
+
+    @Test("draws a curve")
+    func plot() {
+        let curve = RiskCoverage([outcome(0.9, true), outcome(0.5, false)], criterion: .cosine(0, name: "<cosine>"))
+        #expect(curve.points.map(\.risk) == [0, 0.5])
+        let svg = RiskCoveragePlot.svg([curve], title: "A & B")
+        #expect(svg.contains("&lt;cosine&gt;") && svg.contains("A &amp; B") && svg.hasSuffix("</svg>\n"))
+    }
+}
