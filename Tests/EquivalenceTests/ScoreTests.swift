@@ -14,10 +14,12 @@ struct RiskTests {
 
     @Test("a risk has a threshold only when enough labels prove it")
     func table() {
-        let clean = (0..<400).map { (score: Float(1000 - $0) / 1000, isSame: true) }
+        let clean = (0..<400).map { (number: Int) -> (score: Float, isSame: Bool) in
+            (score: Float(1_000 - number) / 1_000, isSame: true)
+        }
         #expect(RiskTable(Array(clean.prefix(200))).threshold(risk: 0.01) == nil)
         #expect(RiskTable(clean).threshold(risk: 0.01) == 0.601)
-        let wrong = clean.enumerated().map { (score: $1.score, isSame: $0 < 350) }
+        let wrong = clean.enumerated().map { (score: $0.element.score, isSame: $0.offset < 350) }
         let threshold = RiskTable(wrong).threshold(risk: 0.01) ?? 0
         #expect(threshold > 0.65 && threshold < 0.75)
         #expect(RiskTable(wrong).threshold(risk: 0.001) == nil)
@@ -25,7 +27,7 @@ struct RiskTests {
 
     @Test("a larger risk never has a higher threshold")
     func monotone() {
-        let labels = (0..<5_000).map { number in
+        let labels = (0..<5_000).map { (number: Int) -> (score: Float, isSame: Bool) in
             (score: Float(5_000 - number) / 5_000, isSame: number % 97 > number / 60)
         }
         let thresholds = RiskTable(labels).rows.map(\.threshold)
@@ -37,7 +39,7 @@ struct RiskTests {
 @Suite("Boosted trees")
 struct BoostedTreesTests {
     /// Two features: the first decides, the second is noise.
-    private let examples = (0..<2_000).map { number in
+    private let examples = (0..<2_000).map { (number: Int) -> BoostedTreesTrainer.Example in
         let first = Float(number % 100) / 100
         let second = Float(number * 7_919 % 101) / 101
         return BoostedTreesTrainer.Example(

@@ -43,11 +43,14 @@ struct EvaluationTests {
             return path
         }
         let lines = try PairFile.read(
-            write("a.jsonl", "{\"a\":\"x\",\"b\":\"y\",\"same\":true,\"category\":\"c\"}\n\n{\"a\":\"x\",\"b\":\"z\",\"same\":0}\n"))
+            write(
+                "a.jsonl",
+                "{\"a\":\"x\",\"b\":\"y\",\"same\":true,\"category\":\"c\"}\n\n{\"a\":\"x\",\"b\":\"z\",\"same\":0}\n"))
         #expect(lines.map(\.isSame) == [true, false])
         #expect(lines[0].category == "c")
         #expect(try PairFile.read(write("b.tsv", "x\ty\t1\nx\tz\t0\n")).map(\.second) == ["y", "z"])
-        let family = "[{\"id\":\"f\",\"anchor\":\"How do I pay my invoice?\",\"same\":[[\"light\",\"Where can I pay?\"]],\"traps\":[[\"negation\",\"How do I not pay?\"]]}]"
+        let family =
+            "[{\"id\":\"f\",\"anchor\":\"How do I pay my invoice?\",\"same\":[[\"light\",\"Where can I pay?\"]],\"traps\":[[\"negation\",\"How do I not pay?\"]]}]"
         let pairs = try PairFile.read(write("c.json", family))
         #expect(pairs.filter { !$0.isSame }.map(\.category) == ["trap: negation"])
         #expect(pairs.contains { $0.category == "near: case" && $0.second == "how do i pay my invoice?" })

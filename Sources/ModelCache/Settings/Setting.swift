@@ -124,7 +124,8 @@ extension Setting {
             "embedding.key_variable", .text, standard: "",
             "The environment variable that holds the service's key; empty for no key"),
         Setting(
-            "embedding.timeout", .duration(isZeroAllowed: false), standard: "10s", "How long one request to the service may take"),
+            "embedding.timeout", .duration(isZeroAllowed: false), standard: "10s",
+            "How long one request to the service may take"),
         Setting(
             "embedding.queue", .integer(1...1_000_000), standard: "1024",
             "Calls that may wait for an embedding; more are refused as busy"),
