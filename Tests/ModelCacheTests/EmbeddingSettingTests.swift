@@ -51,7 +51,6 @@ struct EmbeddingSettingTests {
             ("EMBEDDING_DIMENSIONS", "0", "embedding.dimensions is needed when embedding.provider is openai"),
             ("EMBEDDING_REMOTE_MODEL", "", "embedding.remote_model is needed when embedding.provider is openai"),
             ("EMBEDDING_URL", "ftp://x", "embedding.url cannot be used"),
-            ("EMBEDDING_TIMEOUT", "0s", "embedding.timeout cannot be used"),
             ("EMBEDDING_KEY_VARIABLE", "ABSENT", "embedding.key_variable cannot be used"),
             ("EMBEDDING_KEY_VARIABLE", "BROKEN", "embedding.key_variable cannot be used"),
             ("EMBEDDING_PROVIDER", "cloud", "must be one of local, openai, tei"),
