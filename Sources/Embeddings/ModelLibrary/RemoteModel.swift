@@ -167,6 +167,7 @@ private struct RepositoryDownload {
 
     private func outside(_ path: String, of file: String) -> ModelLibraryError {
         .fetchFailed(
-            url: FileDownload.shown(files + file), reason: "it names the file `\(path)`, which cannot belong to the model")
+            url: FileDownload.shown(files + file),
+            reason: "it names the file `\(path)`, which cannot belong to the model")
     }
 }
