@@ -96,7 +96,9 @@ enum RemoteModel: Equatable {
         case .repository(let files, _):
             let target = folder + "/download"
             try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: false)
-            try RepositoryDownload(files: files, folder: target, progress: progress).fetch()
+            try withoutActuallyEscaping(progress) {
+                try RepositoryDownload(files: files, folder: target, progress: $0).fetch()
+            }
             return target
         }
     }
