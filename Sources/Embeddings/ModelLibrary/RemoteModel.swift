@@ -157,10 +157,10 @@ private struct RepositoryDownload {
 
     private func json(_ name: String) throws -> JSONValue {
         let path = folder + "/" + name
+        let file = try MappedFile(path: path)
+        defer { withExtendedLifetime(file) {} }
         do {
-            return try JSONValue(parsing: try MappedFile(path: path).bytes)
-        } catch let error as ModelError {
-            throw error
+            return try JSONValue(parsing: file.bytes)
         } catch {
             throw ModelLibraryError.fetchFailed(
                 url: FileDownload.shown(files + name), reason: "it is not JSON: \(error)")
