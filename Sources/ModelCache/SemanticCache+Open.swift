@@ -1,6 +1,6 @@
 @_exported import CacheCore
-import Equivalence
 import Embeddings
+import Equivalence
 import Foundation
 import Logging
 import Metrics
