@@ -89,6 +89,12 @@ final class FakeService: Sendable {
             switch reply {
             case .hangUp:
                 context.close(promise: nil)
+            case .bytes(let body):
+                let head = HTTPResponseHead(
+                    version: .http1_1, status: .ok, headers: ["Content-Length": "\(body.count)"])
+                context.write(wrapOutboundOut(.head(head)), promise: nil)
+                context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
+                context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
             case .stall:
                 let head = HTTPResponseHead(
                     version: .http1_1, status: .ok, headers: ["Content-Length": "100"])
