@@ -7,6 +7,10 @@ import Foundation
 protocol CacheAccess: Sendable {
     func lookup(_ body: JSONValue) async throws -> JSONValue
     func insert(_ body: JSONValue) async throws -> JSONValue
+    /// Feedback on an answer.
+    func learn(_ body: JSONValue) async throws -> JSONValue
+    /// What may be served to a tenant, and on what grounds.
+    func policy(of tenant: String) async throws -> JSONValue
     /// False when there is no such entry.
     func removeEntry(_ id: Int64) async throws -> Bool
     func removeTenant(_ tenant: String) async throws -> Int64

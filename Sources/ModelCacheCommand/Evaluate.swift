@@ -41,7 +41,7 @@ struct Evaluate: AsyncParsableCommand {
         let prompts = try load()
         let embedder = try options.embedder()
         let judge = PromptJudge(try options.model(for: embedder))
-        guard let threshold = judge.threshold(risk: risk) else {
+        guard let threshold = judge.threshold(risk: risk, basis: .hits, given: Experience()).value else {
             throw Failure("the score model cannot promise a risk of \(risk)")
         }
         let evidence = try await options.evidence(for: prompts, embedder: embedder)

@@ -30,7 +30,7 @@ struct Explain: AsyncParsableCommand {
         let pair = LabelledPrompts(stored, asked, isSame: true, set: "explain")
         let evidence = try await PairScorer(embedder: embedder).evidence(for: [pair])[0]
         let score = judge.score(of: evidence)
-        let threshold = judge.threshold(risk: risk)
+        let threshold = judge.threshold(risk: risk, basis: .hits, given: Experience()).value
         Output.write("stored      \(stored)")
         Output.write("asked       \(asked)")
         Output.write("similarity  \(evidence.similarity.fourDigits)")

@@ -31,7 +31,7 @@ struct FolderAccess: CacheAccess {
 
     func lookup(_ body: JSONValue) async throws -> JSONValue {
         let request = try checked { () throws(FieldError) in try NativeRequest.lookup(body) }
-        let lookup = await cache.lookup(request)
+        let lookup = await cache.lookup(request.request, tightening: request.tightening)
         return try JSONValue(parsing: NativeReply.lookup(lookup, now: .now))
     }
 
@@ -41,6 +41,23 @@ struct FolderAccess: CacheAccess {
             try await cache.insert(insert.rows, mode: insert.mode)
         }
         return insert.isList ? NativeReply.inserted(outcomes) : NativeReply.inserted(outcomes[0])
+    }
+
+    func learn(_ body: JSONValue) async throws -> JSONValue {
+        let feedback = try checked { () throws(FieldError) in try NativeRequest.feedback(body) }
+        do {
+            return NativeReply.learnt(try await cache.learn(feedback))
+        } catch .noEntry(let id) {
+            throw Failure("There is no entry \(id).")
+        } catch .otherPartition(let id) {
+            throw Failure("Entry \(id) can never answer this request: what must be identical is not.")
+        } catch .cache(let error) {
+            throw Failure("\(error)")
+        }
+    }
+
+    func policy(of tenant: String) async throws -> JSONValue {
+        NativeReply.policy(cache.standing(of: Tenant(tenant)))
     }
 
     func removeEntry(_ id: Int64) async throws -> Bool {

@@ -12,7 +12,8 @@ struct ModelCacheCommand: AsyncParsableCommand {
             """,
         version: ServiceVersion.current,
         subcommands: [
-            Serve.self, Query.self, Insert.self, Remove.self, Stats.self, Explain.self, Evaluate.self, Calibrate.self,
+            Serve.self, Query.self, Insert.self, Remove.self, FeedbackCommand.self, Stats.self, Explain.self,
+            Evaluate.self, Calibrate.self,
             Config.self, ModelCommand.self,
         ])
 }

@@ -29,6 +29,14 @@ struct ServerAccess: CacheAccess {
         try await send(.POST, "/entries", body: body)
     }
 
+    func learn(_ body: JSONValue) async throws -> JSONValue {
+        try await send(.POST, "/feedback", body: body)
+    }
+
+    func policy(of tenant: String) async throws -> JSONValue {
+        try await send(.GET, "/policy?tenant=" + encoded(tenant))
+    }
+
     func removeEntry(_ id: Int64) async throws -> Bool {
         do {
             _ = try await send(.DELETE, "/entries/\(id)")

@@ -10,9 +10,14 @@ struct Stats: AsyncParsableCommand {
     @Flag(help: "Show what keeps similar prompts apart: partitions that differ only by something that could be masked.")
     var walls = false
 
+    @Option(help: "Show what may be served to this tenant, and on what grounds.")
+    var tenant: String?
+
     func run() async throws {
         if walls { return try await showWalls() }
-        let statistics = try await access.withCache { try await $0.statistics() }
+        let statistics = try await access.withCache { cache in
+            if let tenant { try await cache.policy(of: tenant) } else { try await cache.statistics() }
+        }
         if access.json {
             Output.write(statistics)
         } else {

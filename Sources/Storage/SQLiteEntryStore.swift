@@ -99,6 +99,7 @@ public final class SQLiteEntryStore: EntryStore {
             guard let id = try EntryRow.tenantID(db, tenant) else { return (0, []) }
             try db.execute(sql: "DELETE FROM entry WHERE tenant = ?", arguments: [id])
             let count = db.changesCount
+            try db.execute(sql: "DELETE FROM label WHERE tenant = ?", arguments: [id])
             if !keepingTenant {
                 try db.execute(sql: "DELETE FROM tenant WHERE id = ?", arguments: [id])
             }
@@ -140,7 +141,8 @@ public final class SQLiteEntryStore: EntryStore {
         try await writes.perform { [maximumLogRows] db in
             let batch = drain()
             try QueryLog.write(batch, to: db, keepingRows: maximumLogRows)
-            return (batch.records.count, [])
+            let labels = try LabelTable.write(batch.labels, to: db)
+            return (batch.records.count, labels.isEmpty ? [] : [.labelled(labels)])
         }
     }
 

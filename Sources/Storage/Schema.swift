@@ -23,6 +23,9 @@ enum Schema {
         migrator.registerMigration("2: partition rules") { db in
             try db.execute(sql: filings, arguments: [Data(RulesFingerprint.original.bytes)])
         }
+        migrator.registerMigration("3: labels") { db in
+            try db.execute(sql: labels)
+        }
         return migrator
     }
 
@@ -84,6 +87,21 @@ enum Schema {
         ALTER TABLE tenant ADD COLUMN refiled_by BLOB;
         ALTER TABLE tenant ADD COLUMN refiled_up_to INTEGER NOT NULL DEFAULT 0;
         UPDATE tenant SET filed_by = ?;
+        """
+
+    /// What was learnt of pairs of prompts (`PairLabel`).
+    private static let labels = """
+        CREATE TABLE label (
+            tenant INTEGER NOT NULL REFERENCES tenant(id) ON DELETE CASCADE,
+            pair BLOB NOT NULL,
+            is_same INTEGER NOT NULL,
+            source TEXT NOT NULL,
+            score REAL,
+            judge TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            PRIMARY KEY (tenant, pair)
+        ) WITHOUT ROWID;
+        CREATE INDEX label_age ON label(created_at) WHERE source = 'answers';
         """
 
     private static let compatibleViews = """

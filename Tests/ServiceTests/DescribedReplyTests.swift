@@ -33,6 +33,18 @@ struct DescribedReplyTests {
             Case(operation: "lookup", status: 400, body: "{"),
             Case(operation: "lookup", status: 413, body: huge),
             Case(operation: "lookup", status: 422, body: #"{"tenant":"shop"}"#),
+            Case(operation: "giveFeedback", status: 200, body: #"{"entry_id":1,"correct":false}"#),
+            Case(operation: "giveFeedback", status: 400, body: "?"),
+            Case(operation: "giveFeedback", status: 404, body: #"{"entry_id":17,"correct":false}"#),
+            Case(operation: "giveFeedback", status: 404, body: #"{"entry_id":1,"correct":false,"tenant":"other"}"#),
+            Case(operation: "giveFeedback", status: 413, body: huge),
+            Case(operation: "giveFeedback", status: 422, body: #"{"hit_id":"mine","correct":false}"#),
+            Case(
+                operation: "giveFeedback", status: 422,
+                body: #"{"entry_id":1,"correct":true,"tenant":"shop","user":"anna","match":"Open?"}"#),
+            Case(operation: "readPolicy", status: 200, target: "/api/v1/policy?tenant=shop"),
+            Case(operation: "readPolicy", status: 200, target: "/api/v1/policy?tenant=semantic"),
+            Case(operation: "readPolicy", status: 400),
             Case(operation: "insertEntries", status: 200, body: "{\(question),\"answer\":\"No.\"}"),
             Case(
                 operation: "insertEntries", status: 200,
@@ -85,6 +97,9 @@ struct DescribedReplyTests {
                 Case(
                     operation: "insertEntries", status: failure.status,
                     body: "{\(question),\"answer\":\"\"}", failure: failure.error),
+                Case(
+                    operation: "giveFeedback", status: failure.status, body: #"{"entry_id":1,"correct":false}"#,
+                    failure: failure.error),
                 Case(
                     operation: "removeEntry", status: failure.status, target: "/api/v1/entries/1",
                     failure: failure.error),

@@ -34,6 +34,22 @@ struct DescribedRequestTests {
             ("lookup", #"{"tenant":"t","messages":[{"role":1}]}"#),
             ("lookup", #"{"tenant":"t","messages":[{"content":1}]}"#),
             ("lookup", #"{"tenant":"t","messages":[{"content":[{"type":"image"}]}]}"#),
+            ("lookup", #"{"tenant":"t","match":"a","policy":{"exact_only":true,"risk":0.001,"threshold":0.99}}"#),
+            ("lookup", #"{"tenant":"t","match":"a","policy":{"risk":0.7}}"#),
+            ("lookup", #"{"tenant":"t","match":"a","policy":{"threshold":"high"}}"#),
+            ("lookup", #"{"tenant":"t","match":"a","policy":{"exact":true}}"#),
+            ("lookup", #"{"tenant":"t","match":"a","policy":0.001}"#),
+            ("giveFeedback", #"{"entry_id":1,"correct":true}"#),
+            (
+                "giveFeedback",
+                #"{"entry_id":1,"correct":true,"tenant":"shop","messages":[{"role":"user","content":"Open?"}]}"#
+            ),
+            ("giveFeedback", #"{"entry_id":"1","correct":true}"#),
+            ("giveFeedback", #"{"entry_id":1}"#),
+            ("giveFeedback", #"{"correct":true}"#),
+            ("giveFeedback", #"{"entry_id":1,"correct":"yes"}"#),
+            ("giveFeedback", #"{"entry_id":1,"hit_id":"AQ","correct":true}"#),
+            ("giveFeedback", #"{"entry_id":1,"correct":true,"comment":"good"}"#),
             ("insertEntries", #"{"tenant":"t","match":"a","answer":"b"}"#),
             ("insertEntries", #"{"tenant":"t","match":"a","answer":"b","if_absent":true}"#),
             ("insertEntries", #"{"entries":[{"tenant":"t","match":"a","answer":"b"}],"if_absent":false}"#),
@@ -112,7 +128,10 @@ struct DescribedRequestTests {
         case .array(let elements): return .array(elements.map(constantPart))
         case .object(let object):
             let members = object.members.filter { member in
-                !["seconds", "delta_time", "answer_memory_bytes", "store_bytes", "journal_queue"].contains(member.key)
+                ![
+                    "hit_id", "feedback_id", "seconds", "delta_time", "answer_memory_bytes", "store_bytes",
+                    "journal_queue",
+                ].contains(member.key)
                     && !member.key.hasSuffix("_seconds") && !member.key.hasSuffix("_at")
             }
             return .object(

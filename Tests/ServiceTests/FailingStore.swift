@@ -69,6 +69,16 @@ final class FailingStore: EntryStore {
         return try await store.register(tenant, filing: filing, at: time)
     }
 
+    func label(_ labels: [PairLabel]) async throws(StoreError) {
+        try checkFailure()
+        try await store.label(labels)
+    }
+
+    func labels(countingFrom start: Timestamp) async throws(StoreError) -> StoredLabels {
+        try checkFailure()
+        return try await store.labels(countingFrom: start)
+    }
+
     func filing(of tenant: Tenant) async throws(StoreError) -> Filing? {
         try checkFailure()
         return try await store.filing(of: tenant)

@@ -22,6 +22,7 @@ public enum EntryStoreContract: String, CaseIterable, Sendable {
     case refilesEntries
     case notesHowFarRefilingCame
     case writesTheJournal
+    case keepsLabels
     case refusesWorkWhenClosed
 
     public func check(_ store: any EntryStore) async throws {
@@ -45,6 +46,7 @@ public enum EntryStoreContract: String, CaseIterable, Sendable {
         case .refilesEntries: try await refilesEntries(store, observer)
         case .notesHowFarRefilingCame: try await notesRefiling(store)
         case .writesTheJournal: try await writesTheJournal(store)
+        case .keepsLabels: try await keepsLabels(store, observer)
         case .refusesWorkWhenClosed: try await refusesWorkWhenClosed(store)
         }
     }
@@ -390,5 +392,40 @@ extension EntryStoreContract {
         await #expect(throws: StoreError.closed) { try await insert(store, [entry("a", "2", "x")]) }
         await #expect(throws: StoreError.closed) { _ = try await store.entry(EntryID(1)) }
         await store.close()
+    }
+}
+
+extension EntryStoreContract {
+    private func keepsLabels(_ store: any EntryStore, _ observer: RecordingObserver) async throws {
+        try await insert(store, [entry("a", "p", "1"), entry("b", "p", "2")])
+        func label(
+            _ tenant: Tenant, _ pair: String, _ isSame: Bool, _ source: PairLabel.Source, score: Float? = 0.75
+        ) -> PairLabel {
+            PairLabel(
+                tenant: tenant, pair: PairDigest(Digest(of: tenant.name + pair)), isSame: isSame, source: source,
+                score: score, judge: "j", time: Self.time)
+        }
+        let learnt = label("a", "1", true, .answers)
+        let told = label("a", "1", false, .feedback, score: nil)
+        try await store.label([learnt])
+        try await store.label([told])
+        #expect(observer.labels == [learnt, told])
+
+        // Nothing overrules feedback but feedback, and nothing is learnt of a tenant that is not there.
+        try await store.label([learnt, label("c", "1", true, .feedback)])
+        #expect(observer.labels == [learnt, told])
+        let other = label("b", "2", true, .answers)
+        let record = QueryRecord(
+            time: Self.later, tenant: "b", messages: [.user("q")], tier: .semantic, entry: EntryID(2))
+        _ = try await store.append { JournalBatch(records: [record], labels: [other]) }
+        #expect(observer.labels == [learnt, told, other])
+        var stored = try await store.labels(countingFrom: Self.time)
+        #expect(stored.labels.count == 2 && stored.labels.contains(told) && stored.labels.contains(other))
+        #expect(stored.semanticHits == ["b": 1] && stored.countedFrom == Self.later)
+
+        _ = try await store.removeAll(tenant: "a", keepingTenant: true)
+        stored = try await store.labels(countingFrom: Timestamp(milliseconds: Self.later.rawValue + 1))
+        #expect(stored.labels == [other])
+        #expect(stored.semanticHits.isEmpty && stored.countedFrom == nil)
     }
 }

@@ -5,6 +5,7 @@ import Synchronization
 public final class RecordingObserver: CommitObserver {
     private let state = Mutex<[RequestDigest: EntryKey]>([:])
     private let movedEntries = Mutex<[MovedEntry]>([])
+    private let reportedLabels = Mutex<[PairLabel]>([])
 
     public init() {}
 
@@ -13,6 +14,9 @@ public final class RecordingObserver: CommitObserver {
 
     /// The entries that were moved, in their order.
     public var moved: [MovedEntry] { movedEntries.withLock { $0 } }
+
+    /// The labels that were reported, in their order.
+    public var labels: [PairLabel] { reportedLabels.withLock { $0 } }
 
     public func load(_ key: EntryKey) {
         state.withLock { $0[key.request] = key }
@@ -26,6 +30,7 @@ public final class RecordingObserver: CommitObserver {
                     let request = entry.identity.request
                     keys[request] = EntryKey(id: id, tenant: entry.request.tenant, request: request)
                 case .refiled(let moved, _): movedEntries.withLock { $0 += moved }
+                case .labelled(let labels): reportedLabels.withLock { $0 += labels }
                 case .removed(let removed):
                     for key in removed where keys[key.request]?.id == key.id { keys[key.request] = nil }
                 case .removedAll(let tenant):

@@ -1,7 +1,8 @@
 /// What was decided about the candidates of one lookup, and why.
 ///
 /// The candidate with the highest score that no guard forbids is served when its score reaches the threshold. In
-/// every other case the lookup is a miss, and the decision names the candidate that came nearest to being served.
+/// every other case the lookup is a miss, and the decision names the candidate that came nearest to being served: one that
+/// only a guard kept from it, else the one with the highest score.
 public struct Decision: Sendable, Equatable {
     public enum Verdict: Sendable, Equatable {
         case serve
@@ -16,18 +17,21 @@ public struct Decision: Sendable, Equatable {
 
     /// - Parameter assessments: at least one, nearest first.
     init(_ assessments: [Assessment], threshold: Float?) {
-        let allowed = assessments.filter { $0.veto == nil }
-        let best = Self.highestScore(allowed) ?? assessments[0]
-        self.best = best
         self.threshold = threshold
-        verdict =
-            if best.veto != nil {
-                .refuse(.vetoed)
-            } else if let threshold {
-                best.score >= threshold ? .serve : .refuse(.belowThreshold)
-            } else {
-                .refuse(.riskUnattainable)
-            }
+        let allowed = Self.highestScore(assessments.filter { $0.veto == nil })
+        let forbidden = Self.highestScore(assessments.filter { $0.veto != nil })
+        guard let threshold else {
+            verdict = .refuse(allowed == nil ? .vetoed : .riskUnattainable)
+            best = allowed ?? assessments[0]
+            return
+        }
+        if let allowed, allowed.score >= threshold {
+            (verdict, best) = (.serve, allowed)
+        } else if let forbidden, allowed == nil || forbidden.score >= threshold {
+            (verdict, best) = (.refuse(.vetoed), forbidden)
+        } else {
+            (verdict, best) = (.refuse(.belowThreshold), allowed ?? assessments[0])
+        }
     }
 
     private init(verdict: Verdict, best: Assessment, threshold: Float?) {
@@ -66,4 +70,13 @@ public struct Assessment: Sendable, Equatable {
         self.score = score
         self.veto = veto
     }
+
+    func vetoed(by veto: Veto) -> Assessment {
+        Assessment(id: id, similarity: similarity, score: score, veto: veto)
+    }
+}
+
+extension Veto {
+    static let feedback = Veto(
+        guardName: "feedback", reason: "this answer was reported to be wrong for this prompt")
 }

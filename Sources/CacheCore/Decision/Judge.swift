@@ -3,14 +3,20 @@
 /// The similarity of two vectors cannot tell a rewording from its opposite ("enable" and "disable" lie as close as
 /// "enable" and "turn on"), so what decides is a judgement of the two texts.
 public protocol Judge: Sendable {
+    /// Identifies what the scores mean: scores of judges with different names cannot be compared.
+    var name: String { get }
+
     /// One judgement for each candidate, in their order. `candidates` are in one partition, nearest first.
     ///
     /// - Throws: anything; a judge that fails makes the lookup a miss.
     func judge(_ prompt: EmbeddedText, candidates: [Candidate]) throws -> [Judgement]
 
-    /// The lowest score at which the share of wrong answers among those served stays within `risk`; nil when the
-    /// judge cannot promise that.
-    func threshold(risk: Double) -> Float?
+    /// The lowest score at which the share of wrong answers stays within `risk`, from the judge's own calibration and
+    /// from what the tenant's use has taught.
+    func threshold(risk: Double, basis: RiskBasis, given experience: Experience) -> RiskThreshold
+
+    /// Whether two answers say the same, as far as that can be told from the texts alone.
+    func relation(of answer: String, to other: String) -> AnswerRelation
 }
 
 /// A text with its vector.

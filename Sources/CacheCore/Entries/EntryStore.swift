@@ -61,6 +61,12 @@ public protocol EntryStore: Sendable {
     /// writing, in the order of all other writes. The number of log rows written.
     func append(_ drain: @escaping @Sendable () -> JournalBatch) async throws(StoreError) -> Int
 
+    /// Keeps labels; the newest about a pair counts, but what was learnt from answers overrules nothing that was said.
+    func label(_ labels: [PairLabel]) async throws(StoreError)
+
+    /// All labels, and the semantic hits (in shadow mode too) since `start` or since the query log begins, whichever is later.
+    func labels(countingFrom start: Timestamp) async throws(StoreError) -> StoredLabels
+
     /// The newest rows of the query log first.
     func queryLog(tenant: Tenant?, limit: Int) async throws(StoreError) -> [QueryRecord]
 
@@ -87,6 +93,21 @@ public struct StoreSize: Sendable, Equatable {
     }
 }
 
+/// What a store has kept of a cache's experience.
+public struct StoredLabels: Sendable {
+    /// Oldest first.
+    public let labels: [PairLabel]
+    public let semanticHits: [Tenant: Int]
+    /// Since when the hits were counted; nil when no hit was.
+    public let countedFrom: Timestamp?
+
+    public init(labels: [PairLabel], semanticHits: [Tenant: Int], countedFrom: Timestamp?) {
+        self.labels = labels
+        self.semanticHits = semanticHits
+        self.countedFrom = countedFrom
+    }
+}
+
 /// A change that a store has made durable.
 public enum CommittedChange: Sendable {
     case inserted(EntryID, NewEntry, at: Timestamp)
@@ -94,6 +115,7 @@ public enum CommittedChange: Sendable {
     case removedAll(Tenant)
     /// Only entries that did change.
     case refiled([MovedEntry], Tenant)
+    case labelled([PairLabel])
 }
 
 /// Hears of changes in the order of their commits, before their callers do.

@@ -65,6 +65,7 @@ public final class MapEntryStore: EntryStore {
     public func removeAll(tenant: Tenant, keepingTenant: Bool) async throws(StoreError) -> Int {
         try change { state in
             state.queryLog.removeAll { $0.tenant == tenant }
+            state.labels = state.labels.filter { $0.value.tenant != tenant }
             let removed = state.entries.filter { $0.value.entry.request.tenant == tenant }
             removed.keys.forEach { state.entries[$0] = nil }
             if !keepingTenant {
@@ -130,6 +131,21 @@ public final class MapEntryStore: EntryStore {
         }
     }
 
+    public func label(_ labels: [PairLabel]) async throws(StoreError) {
+        try change { $0.label(labels) }
+    }
+
+    public func labels(countingFrom start: Timestamp) async throws(StoreError) -> StoredLabels {
+        try change { state in
+            let counted = state.queryLog.filter { $0.time >= start }
+            let hits = Dictionary(
+                grouping: counted.filter { $0.tier == .semantic || $0.missReason == .shadow }, by: \.tenant)
+            return StoredLabels(
+                labels: state.labels.values.sorted { $0.time < $1.time }, semanticHits: hits.mapValues(\.count),
+                countedFrom: counted.first?.time)
+        }
+    }
+
     public func size() async throws(StoreError) -> StoreSize {
         try change { state in
             StoreSize(
@@ -171,6 +187,7 @@ extension MapEntryStore {
         var tenants: [Tenant: Timestamp] = [:]
         var filings: [Tenant: Filing] = [:]
         var queryLog: [QueryRecord] = []
+        var labels: [PairDigest: PairLabel] = [:]
         var lastID: Int64 = 0
         var observer: (any CommitObserver)?
         var isClosed = false
@@ -235,7 +252,18 @@ extension MapEntryStore {
             return keys.count
         }
 
+        mutating func label(_ new: [PairLabel]) {
+            var taken: [PairLabel] = []
+            for label in new where tenants[label.tenant] != nil {
+                if labels[label.pair]?.isSaid ?? false, !label.isSaid { continue }
+                labels[label.pair] = label
+                taken.append(label)
+            }
+            if !taken.isEmpty { observer?.committed([.labelled(taken)]) }
+        }
+
         mutating func append(_ batch: JournalBatch) {
+            label(batch.labels)
             queryLog += batch.records
             queryLog.removeFirst(max(0, queryLog.count - Self.maximumLogRows))
             for (id, hits) in batch.hits {

@@ -57,6 +57,14 @@ public final class Journal: Sendable {
         queue.withLock { $0.countHit(id, at: time) }
     }
 
+    func record(_ label: PairLabel) {
+        queue.withLock { $0.append(label) }
+    }
+
+    func discard(_ tenant: Tenant) {
+        queue.withLock { $0.discard(tenant) }
+    }
+
     func discard(where isDiscarded: (QueryRecord) -> Bool) {
         queue.withLock { $0.discard(where: isDiscarded) }
     }

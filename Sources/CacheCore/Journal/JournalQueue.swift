@@ -42,6 +42,11 @@ struct JournalQueue {
         }
     }
 
+    /// Adds what was learnt. When as many labels as `maximumRecords` wait already, a further one is not kept.
+    mutating func append(_ label: PairLabel) {
+        if batch.labels.count < maximumRecords { batch.labels.append(label) }
+    }
+
     /// Takes everything.
     mutating func take() -> JournalBatch {
         defer {
@@ -49,6 +54,12 @@ struct JournalQueue {
             byteCount = 0
         }
         return batch
+    }
+
+    /// Forgets what waits of a tenant.
+    mutating func discard(_ tenant: Tenant) {
+        discard { $0.tenant == tenant }
+        batch.labels.removeAll { $0.tenant == tenant }
     }
 
     /// Forgets rows that must not reach the log any more.

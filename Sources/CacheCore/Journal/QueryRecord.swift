@@ -66,11 +66,13 @@ public struct JournalBatch: Sendable {
 
     public var records: [QueryRecord]
     public var hits: [EntryID: Hits]
+    public var labels: [PairLabel]
 
-    public init(records: [QueryRecord] = [], hits: [EntryID: Hits] = [:]) {
+    public init(records: [QueryRecord] = [], hits: [EntryID: Hits] = [:], labels: [PairLabel] = []) {
         self.records = records
         self.hits = hits
+        self.labels = labels
     }
 
-    public var isEmpty: Bool { records.isEmpty && hits.isEmpty }
+    public var isEmpty: Bool { records.isEmpty && hits.isEmpty && labels.isEmpty }
 }

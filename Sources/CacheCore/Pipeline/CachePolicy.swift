@@ -20,6 +20,8 @@ public struct TenantPolicy: Sendable, Equatable {
     public var isJudged = true
     /// The share of served semantic hits that may be wrong, where the judge decides.
     public var risk = 0.01
+    /// What `risk` is a share of.
+    public var riskBasis = RiskBasis.hits
     /// The lowest cosine that is served, where the cosine decides; longer prompts have a threshold of their own.
     public var threshold: Float = 0.95
     public var longThreshold: Float = 0.95
@@ -45,7 +47,32 @@ public struct TenantPolicy: Sendable, Equatable {
 
     /// When an entry may be served for another prompt.
     public var rule: DecisionRule {
-        isJudged ? .judged(risk: risk) : .similarity(threshold: threshold, longThreshold: longThreshold)
+        isJudged ? .judged(risk: risk, of: riskBasis) : .similarity(threshold: threshold, longThreshold: longThreshold)
+    }
+}
+
+/// What a single lookup asks for beyond its tenant's policy. It can only make fewer hits: a value that is looser than the
+/// policy's changes nothing.
+public struct Tightening: Sendable, Equatable {
+    /// Only identical requests.
+    public var isExactOnly: Bool
+    public var risk: Double?
+    /// The lowest score, or cosine where the cosine decides.
+    public var threshold: Float?
+
+    public init(isExactOnly: Bool = false, risk: Double? = nil, threshold: Float? = nil) {
+        self.isExactOnly = isExactOnly
+        self.risk = risk
+        self.threshold = threshold
+    }
+}
+
+extension TenantPolicy {
+    func tightened(by tightening: Tightening) -> TenantPolicy {
+        var policy = self
+        if tightening.isExactOnly, mode.usesEmbeddings { policy.mode = .exact }
+        if let risk = tightening.risk { policy.risk = min(risk, policy.risk) }
+        return policy
     }
 }
 

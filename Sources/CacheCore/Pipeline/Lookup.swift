@@ -14,11 +14,11 @@ public enum Tier: String, Sendable {
 
 /// A stored answer that may be served.
 public struct Hit: Sendable, Equatable {
-    public let id: EntryID
+    /// For feedback on this hit.
+    public let hitID: HitID
     public let answer: String
     /// The stored prompt, as `CacheRequest.keyText`.
     public let question: String
-    public let tier: Tier
     /// The cosine of the two prompts; 1 for an exact hit.
     public let similarity: Float
     /// What decided, and what it had to reach; nil for an exact hit.
@@ -28,6 +28,9 @@ public struct Hit: Sendable, Equatable {
     public let writtenAt: Timestamp
     /// How long the lookup took.
     public let seconds: Double
+
+    public var id: EntryID { hitID.entry }
+    public var tier: Tier { hitID.tier }
 }
 
 /// No answer, and why.
@@ -39,6 +42,8 @@ public struct Miss: Sendable, Equatable {
     public let nearest: Assessment?
     /// The score that it would have needed.
     public let threshold: Float?
+    /// In shadow mode: names what would have been served, for feedback on it.
+    public let hitID: HitID?
     /// How long the lookup took.
     public let seconds: Double
 }
@@ -55,6 +60,8 @@ public enum MissReason: String, Sendable, CaseIterable {
     case volatile
     /// The risk that the tenant allows cannot be promised with the labels at hand.
     case riskUnattainable = "risk_unattainable"
+    /// Too many of the tenant's semantic hits were reported to be wrong, so only identical requests are answered.
+    case drift
     /// Prompts are alike, but the system prompts or earlier turns around them are not.
     case otherContext = "other_context"
     /// The verifier says that the nearest entries answer other questions.

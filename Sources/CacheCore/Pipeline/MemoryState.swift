@@ -9,8 +9,12 @@ final class MemoryState: CommitObserver {
     private let answers: Mutex<AnswerCache>
     private let vectors: (any VectorIndex)?
     private let fingerprint: EmbeddingFingerprint?
+    private let labels: LearntLabels
 
-    init(answerCapacity: Int, vectors: (any VectorIndex)?, fingerprint: EmbeddingFingerprint?) {
+    init(
+        answerCapacity: Int, vectors: (any VectorIndex)?, fingerprint: EmbeddingFingerprint?, labels: LearntLabels
+    ) {
+        self.labels = labels
         answers = Mutex(AnswerCache(capacity: answerCapacity))
         self.vectors = vectors
         self.fingerprint = fingerprint
@@ -47,6 +51,7 @@ final class MemoryState: CommitObserver {
             case .refiled(let entries, let tenant): refile(entries, of: tenant)
             case .removed(let keys): remove(keys)
             case .removedAll(let tenant): removeAll(tenant)
+            case .labelled(let new): new.forEach { labels.add($0) }
             }
         }
     }
@@ -105,5 +110,6 @@ final class MemoryState: CommitObserver {
             for id in removed { answers.remove(id) }
         }
         vectors?.removeAll(tenant: tenant)
+        labels.removeAll(tenant)
     }
 }

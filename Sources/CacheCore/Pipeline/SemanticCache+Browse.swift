@@ -13,6 +13,15 @@ public struct CacheStatistics: Sendable, Equatable {
     }
 }
 
+/// A tenant's policy with what was learnt.
+public struct TenantStanding: Sendable, Equatable {
+    public let tenant: Tenant
+    public let policy: TenantPolicy
+    /// What the judge can promise; nil without a judge.
+    public let threshold: RiskThreshold?
+    public let experience: Experience
+}
+
 extension SemanticCache {
     public func entry(_ id: EntryID) async throws(CacheError) -> CacheEntry? {
         try await stored { () async throws(StoreError) in try await store.entry(id) }
@@ -44,6 +53,15 @@ extension SemanticCache {
         try await stored { () async throws(StoreError) in
             try await store.queryLog(tenant: tenant, limit: limit)
         }
+    }
+
+    /// What may be served to a tenant now, and on what grounds.
+    public func standing(of tenant: Tenant) -> TenantStanding {
+        let policy = policy[tenant]
+        return TenantStanding(
+            tenant: tenant, policy: policy,
+            threshold: labels.threshold(for: tenant, risk: policy.risk, basis: policy.riskBasis),
+            experience: labels.experience(of: tenant))
     }
 
     /// Goes through stored entries and finds walls that cost hits. Reads all entries of the tenant, or of all.

@@ -3,10 +3,12 @@ import Logging
 extension SemanticCache {
     /// Looks for an answer. Whatever fails on the way, the outcome is a miss that says so: the caller can
     /// always go on and ask its model.
-    public func lookup(_ request: CacheRequest) async -> Lookup {
+    ///
+    /// - Parameter tightening: what this caller asks for beyond its tenant's policy.
+    public func lookup(_ request: CacheRequest, tightening: Tightening = Tightening()) async -> Lookup {
         let start = ContinuousClock.now
-        let policy = policy[request.tenant]
-        let outcome = await find(request, policy: policy)
+        let policy = policy[request.tenant].tightened(by: tightening)
+        let outcome = await find(request, policy: policy, tightening: tightening)
         let seconds = (ContinuousClock.now - start).seconds
         let lookup = outcome.lookup(seconds: seconds)
         metrics.record(lookup, seconds: seconds)
@@ -16,28 +18,29 @@ extension SemanticCache {
 
     private enum Outcome {
         case exact(EntryID, AnswerCache.Answer)
-        case semantic(Decision, AnswerCache.Answer)
-        case miss(MissReason, detail: String? = nil, decision: Decision? = nil)
+        case semantic(Decision, AnswerCache.Answer, HitID)
+        /// - hit: in shadow mode, what would have been served.
+        case miss(MissReason, detail: String? = nil, decision: Decision? = nil, hit: HitID? = nil)
 
         func lookup(seconds: Double) -> Lookup {
             switch self {
             case .exact(let id, let answer):
-                .hit(Hit(id: id, answer: answer, tier: .exact, decision: nil, seconds: seconds))
-            case .semantic(let decision, let answer):
-                .hit(
-                    Hit(
-                        id: decision.best.id, answer: answer, tier: .semantic, decision: decision,
-                        seconds: seconds))
-            case .miss(let reason, let detail, let decision):
-                .miss(
+                let hit = HitID(
+                    tier: .exact, entry: id, writtenAt: answer.writtenAt,
+                    asked: TextsDigest(answer.identity.request.digest))
+                return .hit(Hit(hit, answer: answer, decision: nil, seconds: seconds))
+            case .semantic(let decision, let answer, let hit):
+                return .hit(Hit(hit, answer: answer, decision: decision, seconds: seconds))
+            case .miss(let reason, let detail, let decision, let hit):
+                return .miss(
                     Miss(
                         reason: reason, detail: detail, nearest: decision?.best,
-                        threshold: decision?.threshold, seconds: seconds))
+                        threshold: decision?.threshold, hitID: hit, seconds: seconds))
             }
         }
     }
 
-    private func find(_ request: CacheRequest, policy: TenantPolicy) async -> Outcome {
+    private func find(_ request: CacheRequest, policy: TenantPolicy, tightening: Tightening) async -> Outcome {
         guard policy.mode != .off else { return .miss(.off) }
         let identity = RequestIdentity(request, rules: policy.rules)
         do {
@@ -58,10 +61,15 @@ extension SemanticCache {
             let words = (texts.nature.changing + texts.nature.personal).joined(separator: ", ")
             return .miss(.volatile, detail: "\"\(words)\" is answered for identical requests only")
         }
+        let terms = terms(of: request.tenant, policy: policy, tightening: tightening)
+        if case .drift(let wrong, let served)? = terms.promise?.grounds, terms.promise?.value == nil {
+            return .miss(.drift, detail: "\(wrong) of \(served) semantic hits were reported to be wrong")
+        }
         let found = await semantic.find(
-            texts, tenant: request.tenant, in: identity.partition, rule: policy.rule,
+            texts, tenant: request.tenant, in: identity.partition, terms: terms,
             entry: { [self] in try await answer(of: $0) })
-        return await resolve(found, mode: policy.mode)
+        let asked = Asked(tenant: request.tenant, request: identity.request, texts: texts)
+        return await resolve(found, of: asked, mode: policy.mode)
     }
 
     private func objection(to answer: AnswerCache.Answer, for request: CacheRequest, policy: TenantPolicy) -> String? {
@@ -70,17 +78,39 @@ extension SemanticCache {
             age: now().seconds(since: answer.writtenAt), maximumAge: maximumAge, hasUser: request.user != nil)
     }
 
+    private func terms(of tenant: Tenant, policy: TenantPolicy, tightening: Tightening) -> ServingTerms {
+        var promise: RiskThreshold?
+        if case .judged(let risk, let basis) = policy.rule {
+            promise = labels.threshold(for: tenant, risk: risk, basis: basis)
+        }
+        return ServingTerms(
+            rule: policy.rule, promise: promise, minimumScore: tightening.threshold,
+            rejected: labels.rejected(of: tenant))
+    }
+
     /// Fetches the answer that the semantic tier decided to serve.
-    private func resolve(_ found: SemanticTier.Outcome, mode: CacheMode) async -> Outcome {
+    private func resolve(_ found: SemanticTier.Outcome, of asked: Asked, mode: CacheMode) async -> Outcome {
         switch found {
         case .miss(let reason, let detail):
             return .miss(reason, detail: detail)
         case .decided(let decision):
-            if case .refuse(let reason) = decision.verdict { return .miss(reason, decision: decision) }
-            guard mode != .shadow else { return .miss(.shadow, decision: decision) }
             do {
-                guard let answer = try await answer(of: decision.best.id) else { return .miss(.noEntry) }
-                return .semantic(decision, answer)
+                let best = decision.best
+                if case .refuse(let reason) = decision.verdict {
+                    try await awaitAnswer(to: asked, nearest: best)
+                    return .miss(reason, decision: decision)
+                }
+                guard let answer = try await answer(of: best.id) else { return .miss(.noEntry) }
+                let hit = HitID(
+                    tier: .semantic, entry: best.id, writtenAt: answer.writtenAt,
+                    asked: TextsDigest(asked.texts, of: asked.tenant),
+                    score: semantic?.judge == nil ? nil : best.score, judge: semantic?.judge?.name ?? "")
+                labels.countServed(asked.tenant)
+                guard mode != .shadow else {
+                    try await awaitAnswer(to: asked, nearest: best)
+                    return .miss(.shadow, decision: decision, hit: hit)
+                }
+                return .semantic(decision, answer, hit)
             } catch {
                 return .miss(.storeFailed, detail: "\(error)")
             }
@@ -88,7 +118,7 @@ extension SemanticCache {
     }
 
     /// The answer from memory, or from the store; nil when the entry is gone.
-    private func answer(of id: EntryID) async throws(StoreError) -> AnswerCache.Answer? {
+    func answer(of id: EntryID) async throws(StoreError) -> AnswerCache.Answer? {
         if let answer = memory.cachedAnswer(of: id) {
             return answer
         }
@@ -126,9 +156,9 @@ extension SemanticCache {
 }
 
 extension Hit {
-    init(id: EntryID, answer: AnswerCache.Answer, tier: Tier, decision: Decision?, seconds: Double) {
+    init(_ id: HitID, answer: AnswerCache.Answer, decision: Decision?, seconds: Double) {
         self.init(
-            id: id, answer: answer.text, question: answer.question, tier: tier,
+            hitID: id, answer: answer.text, question: answer.question,
             similarity: decision?.best.similarity ?? 1, score: decision?.best.score,
             threshold: decision?.threshold, writtenAt: answer.writtenAt, seconds: seconds)
     }

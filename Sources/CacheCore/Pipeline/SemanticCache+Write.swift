@@ -50,6 +50,7 @@ extension SemanticCache {
             try await store.insert(entries, mode: mode, at: now())
         }
         metrics.inserts.increment(by: outcomes.count { $0.status != .exists })
+        await learn(from: answered)
         return outcomes
     }
 
@@ -89,7 +90,7 @@ extension SemanticCache {
     public func removeAll(
         tenant: Tenant, keepingTenant: Bool = false
     ) async throws(CacheError) -> Int {
-        journal.discard { $0.tenant == tenant }
+        journal.discard(tenant)
         return try await removed { () async throws(StoreError) in
             try await store.removeAll(tenant: tenant, keepingTenant: keepingTenant)
         }

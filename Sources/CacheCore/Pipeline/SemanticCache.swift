@@ -37,6 +37,7 @@ public final class SemanticCache: Sendable {
     let store: any EntryStore
     let semantic: SemanticTier?
     let memory: MemoryState
+    let labels: LearntLabels
     let metrics: CacheMetrics
     let logger: Logger
     let now: WallClock
@@ -70,13 +71,17 @@ public final class SemanticCache: Sendable {
                 logger.warning("There is no embedder, so only identical requests will be answered")
             }
         }
+        labels = LearntLabels(judge: judge)
         memory = MemoryState(
             answerCapacity: options.answerCacheCapacity, vectors: index,
-            fingerprint: embedder?.fingerprint)
+            fingerprint: embedder?.fingerprint, labels: labels)
         journal = Journal(
             store: store, options: options.journal, metrics: options.metrics, logger: logger)
         let memory = memory
         try await store.attach(memory) { memory.load($0) }
+        let experienceBegins = Timestamp(
+            milliseconds: now().rawValue - Self.experienceDays * 24 * 3_600 * 1_000)
+        labels.load(try await store.labels(countingFrom: experienceBegins))
         if let semantic, options.fillsIndex {
             try await store.forEachVector(
                 of: semantic.embedder.fingerprint, tenant: nil
@@ -94,6 +99,9 @@ public final class SemanticCache: Sendable {
     deinit {
         background.withLock { $0 }.forEach { $0.cancel() }
     }
+
+    /// How far back reports of wrong hits, and the hits themselves, are counted at a start.
+    private static let experienceDays: Int64 = 30
 
     /// Waits until stored entries are filed by the rules in force (see `PartitionRules`).
     public func finishRefiling() async {

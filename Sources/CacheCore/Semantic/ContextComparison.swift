@@ -6,7 +6,7 @@
 struct ContextComparison {
     let tier: SemanticTier
     let tenant: Tenant
-    let rule: DecisionRule
+    let terms: ServingTerms
 
     /// For each stored context whether it may stand for the asked one.
     ///
@@ -41,8 +41,8 @@ struct ContextComparison {
     private func isAlike(_ asked: EmbeddedText, _ stored: EmbeddedText) async throws -> Bool {
         let similarity = zip(asked.vector, stored.vector).reduce(0) { $0 + $1.0 * $1.1 }
         let candidate = Candidate(id: EntryID(0), similarity: similarity, prompt: stored, answer: "")
-        let assessments = try tier.assess([candidate], for: asked, rule: rule)
-        let threshold = rule.threshold(for: asked.text, judge: tier.judge)
+        let assessments = try tier.assess([candidate], for: asked, rule: terms.rule)
+        let threshold = terms.threshold(for: asked.text)
         guard Decision(assessments, threshold: threshold).verdict == .serve else { return false }
         guard let verifier = tier.verifier else { return true }
         do {

@@ -48,7 +48,7 @@ struct SemanticTier: Sendable {
 
     /// - Parameter entry: reads a candidate's texts and answer; nil when it is gone.
     func find(
-        _ asked: MatchedTexts, tenant: Tenant, in partition: PartitionDigest, rule: DecisionRule,
+        _ asked: MatchedTexts, tenant: Tenant, in partition: PartitionDigest, terms: ServingTerms,
         entry: (EntryID) async throws -> AnswerCache.Answer?
     ) async -> Outcome {
         guard !isTooLong(asked.prompt) else { return .miss(.textTooLong) }
@@ -75,7 +75,7 @@ struct SemanticTier: Sendable {
         do {
             let stored = try await stored(neighbours, in: partition, entry: entry)
             guard !stored.isEmpty else { return .miss(.noEntry) }
-            return await decide(among: stored, for: asked, prompt: prompt, tenant: tenant, rule: rule)
+            return await decide(among: stored, for: asked, prompt: prompt, tenant: tenant, terms: terms)
         } catch let leak as PartitionLeak {
             return .miss(.searchFailed, detail: "\(leak)")
         } catch {
@@ -109,21 +109,28 @@ struct SemanticTier: Sendable {
     /// Judges the prompts, then what surrounds those that may be served, then asks the verifier.
     private func decide(
         among stored: [StoredPrompt], for asked: MatchedTexts, prompt: EmbeddedText, tenant: Tenant,
-        rule: DecisionRule
+        terms: ServingTerms
     ) async -> Outcome {
-        let threshold = rule.threshold(for: prompt.text, judge: judge)
-        let assessments: [Assessment]
+        let threshold = terms.threshold(for: prompt.text)
+        var assessments: [Assessment]
         do {
-            assessments = try assess(stored.map(\.candidate), for: prompt, rule: rule)
+            assessments = try assess(stored.map(\.candidate), for: prompt, rule: terms.rule)
         } catch {
             return .miss(.decisionFailed, detail: "\(error)")
+        }
+        if !terms.rejected.isEmpty {
+            let texts = TextsDigest(asked, of: tenant)
+            assessments = zip(stored, assessments).map { stored, assessment in
+                let pair = PairDigest(texts, TextsDigest(stored.texts, of: tenant))
+                return terms.rejected.contains(pair) ? assessment.vetoed(by: .feedback) : assessment
+            }
         }
         let decision = Decision(assessments, threshold: threshold)
         guard decision.verdict == .serve else { return .decided(decision) }
         var servable = zip(stored, assessments).filter { Decision([$1], threshold: threshold).verdict == .serve }
         do {
             if !asked.context.isEmpty {
-                let comparison = ContextComparison(tier: self, tenant: tenant, rule: rule)
+                let comparison = ContextComparison(tier: self, tenant: tenant, terms: terms)
                 let admitted = try await comparison.admitted(servable.map(\.0.texts), for: asked)
                 servable = zip(servable, admitted).filter(\.1).map(\.0)
             }
@@ -149,6 +156,17 @@ struct SemanticTier: Sendable {
         }
         guard !servable.isEmpty else { return .decided(decision.refused(.refusedByVerifier)) }
         return .decided(Decision(servable.map(\.1), threshold: threshold))
+    }
+
+    /// The judge's score of two prompts; nil when there is no judge, or when something fails.
+    func score(of prompt: String, _ other: String, tenant: Tenant) async -> Float? {
+        guard let judge, let embeddings = try? await embeddings(of: [prompt, other], tenant: tenant),
+            let first = embeddings[0], let second = embeddings[1]
+        else { return nil }
+        let similarity = zip(first.vector, second.vector).reduce(0) { $0 + $1.0 * $1.1 }
+        let candidate = Candidate(
+            id: EntryID(0), similarity: similarity, prompt: EmbeddedText(other, vector: second.vector), answer: "")
+        return try? judge.judge(EmbeddedText(prompt, vector: first.vector), candidates: [candidate]).first?.score
     }
 
     /// - Throws: whatever the judge throws.

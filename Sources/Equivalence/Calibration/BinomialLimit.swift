@@ -1,8 +1,8 @@
 import Foundation
 
-/// The exact upper confidence limit of a proportion.
+/// The exact confidence limits of a proportion.
 ///
-/// Having seen `wrong` among `count`, the true share lies below the limit with the given confidence, whatever it is. For
+/// Having seen `wrong` among `count`, the true share lies below the upper limit with the given confidence, whatever it is. For
 /// no wrong one among n it is close to 3/n at 95 %: 300 clean hits prove one percent.
 ///
 /// Source: C. Clopper, E. Pearson, The use of confidence or fiducial limits illustrated in the case of the binomial
@@ -19,6 +19,11 @@ enum BinomialLimit {
             if cumulative(wrong, of: count, share: middle) > 1 - confidence { low = middle } else { high = middle }
         }
         return high
+    }
+
+    /// The share that is exceeded with the given confidence.
+    static func lower(wrong: Int, of count: Int, confidence: Double = 0.95) -> Double {
+        1 - upper(wrong: count - wrong, of: count, confidence: confidence)
     }
 
     /// The probability of at most `wrong` among `count` when each is wrong with probability `share`.

@@ -1,3 +1,5 @@
+import CacheCore
+
 /// Which score keeps which share of wrong answers among those served.
 ///
 /// Labelled pairs are taken from the highest score down. At each step the share of wrong ones among all above it is
@@ -6,6 +8,11 @@
 /// pairs alone, and stopping at the first failure is what makes one confidence hold for the whole sequence). The first
 /// step is at a tenth of the pairs, or at three over the risk where that is more, because fewer cannot prove it even
 /// when none is wrong; each further step takes five percent more.
+///
+/// Where the risk is a share of all lookups, it is bounded in the mean by conformal risk control: the lowest score at
+/// which (wrong + 1) / (pairs + 1) stays within the risk.
+///
+/// Source of the latter: A. Angelopoulos et al., Conformal Risk Control (2022).
 public struct RiskTable: Sendable, Equatable {
     public struct Row: Sendable, Equatable {
         public let risk: Double
@@ -28,9 +35,33 @@ public struct RiskTable: Sendable, Equatable {
     /// - Parameters:
     ///   - labels: scores with what they should have been.
     ///   - confidence: one-sided.
-    init(_ labels: [(score: Float, isSame: Bool)], risks: [Double] = risks, confidence: Double = 0.95) {
+    init(
+        _ labels: [(score: Float, isSame: Bool)], basis: RiskBasis = .hits, risks: [Double] = risks,
+        confidence: Double = 0.95
+    ) {
         let sorted = labels.sorted { $0.score > $1.score }
-        rows = risks.compactMap { Self.row(risk: $0, sorted: sorted, confidence: confidence) }
+        rows = risks.compactMap { risk in
+            switch basis {
+            case .hits: Self.row(risk: risk, sorted: sorted, confidence: confidence)
+            case .lookups: Self.conformalRow(risk: risk, sorted: sorted)
+            }
+        }
+    }
+
+    private static func conformalRow(risk: Double, sorted: [(score: Float, isSame: Bool)]) -> Row? {
+        var best: Row?
+        var served = 0
+        var wrong = 0
+        while served < sorted.count {
+            let score = sorted[served].score
+            while served < sorted.count, sorted[served].score == score {
+                if !sorted[served].isSame { wrong += 1 }
+                served += 1
+            }
+            guard Double(wrong + 1) <= risk * Double(sorted.count + 1) else { break }
+            best = Row(risk: risk, threshold: score, served: served, wrong: wrong)
+        }
+        return best
     }
 
     private static func row(

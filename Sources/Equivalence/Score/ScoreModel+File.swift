@@ -2,7 +2,7 @@ import CacheCore
 
 extension ScoreModel {
     private static let magic = Array("MCSM".utf8)
-    private static let version: UInt16 = 1
+    private static let version: UInt16 = 2
 
     /// The file's bytes.
     public var encoded: [UInt8] {
@@ -27,13 +27,8 @@ extension ScoreModel {
             output.append(node.below)
             output.append(node.above)
         }
-        output.append(UInt16(risks.rows.count))
-        for row in risks.rows {
-            output.append(Float(row.risk))
-            output.append(row.threshold)
-            output.append(UInt32(row.served))
-            output.append(UInt32(row.wrong))
-        }
+        output.append(risks)
+        output.append(lookupRisks)
         return output.bytes
     }
 
@@ -60,15 +55,8 @@ extension ScoreModel {
         }
         guard Self.isSound(trees) else { throw .damaged("a tree leads nowhere") }
         self.trees = trees
-        var rows: [RiskTable.Row] = []
-        for _ in 0..<(try input.integer() as UInt16) {
-            let risk = Double(try input.float())
-            rows.append(
-                RiskTable.Row(
-                    risk: (risk * 1e6).rounded() / 1e6, threshold: try input.float(),
-                    served: Int(try input.integer() as UInt32), wrong: Int(try input.integer() as UInt32)))
-        }
-        risks = RiskTable(rows: rows)
+        risks = try input.risks()
+        lookupRisks = try input.risks()
         guard input.isAtEnd else { throw .damaged("bytes are left over") }
     }
 
@@ -99,6 +87,16 @@ private struct ScoreModelOutput {
     mutating func append(_ text: String) {
         append(UInt16(text.utf8.count))
         bytes.append(contentsOf: text.utf8)
+    }
+
+    mutating func append(_ risks: RiskTable) {
+        append(UInt16(risks.rows.count))
+        for row in risks.rows {
+            append(Float(row.risk))
+            append(row.threshold)
+            append(UInt32(row.served))
+            append(UInt32(row.wrong))
+        }
     }
 }
 
@@ -133,5 +131,17 @@ private struct ScoreModelInput {
             throw .damaged("a name is not UTF-8")
         }
         return text
+    }
+
+    mutating func risks() throws(ScoreModelError) -> RiskTable {
+        var rows: [RiskTable.Row] = []
+        for _ in 0..<(try integer() as UInt16) {
+            let risk = Double(try float())
+            rows.append(
+                RiskTable.Row(
+                    risk: (risk * 1e6).rounded() / 1e6, threshold: try float(),
+                    served: Int(try integer() as UInt32), wrong: Int(try integer() as UInt32)))
+        }
+        return RiskTable(rows: rows)
     }
 }

@@ -4,7 +4,7 @@ import Foundation
 /// The trained artefact of one embedding model: trees, calibration and risk table.
 ///
 /// The file is little-endian: `MCSM`, a version, the embedding fingerprint and the features' names (each a 16-bit length
-/// and UTF-8), the calibration's slope and intercept, the trees, the risk table. A file that was trained for other
+/// and UTF-8), the calibration's slope and intercept, the trees, the two risk tables. A file that was trained for other
 /// features, or that is damaged, is refused.
 public struct ScoreModel: Sendable, Equatable {
     /// The embedder whose similarities the model was trained on.
@@ -13,6 +13,19 @@ public struct ScoreModel: Sendable, Equatable {
     let trees: BoostedTrees
     let calibration: Calibration
     let risks: RiskTable
+    /// The same where a risk is a share of all lookups.
+    let lookupRisks: RiskTable
+
+    func threshold(risk: Double, basis: RiskBasis) -> Float? {
+        (basis == .hits ? risks : lookupRisks).threshold(risk: risk)
+    }
+
+    /// Tells this model from every other one.
+    var name: String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in encoded { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return "scores-" + String(hash, radix: 16)
+    }
 
     /// What can be promised at which score.
     public var riskTable: [RiskTable.Row] { risks.rows }

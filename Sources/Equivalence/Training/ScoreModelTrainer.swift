@@ -52,7 +52,8 @@ public struct ScoreModelTrainer {
         }
         return ScoreModel(
             fingerprint: fingerprint, metric: WeightedSimilarityTrainer().train(learnt),
-            trees: trainer.train(examples), calibration: calibration, risks: RiskTable(labels))
+            trees: trainer.train(examples), calibration: calibration, risks: RiskTable(labels),
+            lookupRisks: RiskTable(labels, basis: .lookups))
     }
 
     /// FNV-1a, so that it is the same everywhere and always.

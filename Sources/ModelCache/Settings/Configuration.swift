@@ -136,7 +136,8 @@ extension Configuration {
         case "server.idle_timeout": idleTimeout = try value.duration()
         case "server.shutdown_timeout": shutdownTimeout = try value.duration()
         case "data.folder": dataFolder = value.text
-        case "cache.mode", "cache.decision", "cache.risk", "cache.volatile", "cache.volatile_age", "cache.threshold",
+        case "cache.mode", "cache.decision", "cache.risk", "cache.risk_of", "cache.volatile", "cache.volatile_age",
+            "cache.threshold",
             "cache.threshold_long", "cache.system", "cache.context", "cache.sampling", "cache.mask", "cache.rewrite":
             try policy.standard.apply(value)
         case "cache.answer_memory": answerMemory = try value.bytes()
@@ -172,6 +173,7 @@ extension TenantPolicy {
         case "mode": mode = CacheMode(rawValue: value.text) ?? mode
         case "decision": isJudged = value.text == "judged"
         case "risk": risk = try value.number()
+        case "risk_of": riskBasis = RiskBasis(rawValue: value.text) ?? riskBasis
         case "volatile":
             volatileAge = value.text == "served" ? nil : volatileAge ?? 300
         case "volatile_age":

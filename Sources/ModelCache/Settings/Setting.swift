@@ -60,6 +60,10 @@ extension Setting {
             "cache.risk", .number(0...0.5), standard: "0.01",
             "Share of the served semantic hits that may be wrong, when the decision is judged"),
         Setting(
+            "cache.risk_of", .choice(RiskBasis.allCases.map(\.rawValue)), standard: "hits",
+            "What cache.risk is a share of: hits (semantic hits that are served), lookups (all that come to the decision)"
+        ),
+        Setting(
             "cache.volatile", .choice(["limited", "served"]), standard: "limited",
             "Answers to prompts about what changes or is the asker's own: limited (identical requests, for a short time), served"
         ),
@@ -160,6 +164,9 @@ extension Setting {
             "decision", .choice(["judged", "similarity"]), standard: "cache.decision",
             "As cache.decision, for this tenant"),
         Setting("risk", .number(0...0.5), standard: "cache.risk", "As cache.risk, for this tenant"),
+        Setting(
+            "risk_of", .choice(RiskBasis.allCases.map(\.rawValue)), standard: "cache.risk_of",
+            "As cache.risk_of, for this tenant"),
         Setting(
             "volatile", .choice(["limited", "served"]), standard: "cache.volatile", "As cache.volatile, for this tenant"
         ),

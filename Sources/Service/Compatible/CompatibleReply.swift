@@ -28,6 +28,14 @@ enum CompatibleReply {
         writer.write(hit.similarity.rounded(toDigits: 4))
         writer.write(raw: ",\"tier\":")
         writer.write(hit.tier.rawValue)
+        if let score = hit.score, let threshold = hit.threshold {
+            writer.write(raw: ",\"score\":")
+            writer.write(score.rounded(toDigits: 4))
+            writer.write(raw: ",\"threshold\":")
+            writer.write(threshold.rounded(toDigits: 4))
+        }
+        writer.write(raw: ",\"feedback_id\":")
+        writer.write(hit.hitID.text)
         writer.write(raw: "}")
         return writer.bytes
     }

@@ -18,6 +18,8 @@ package enum NativeReply {
         writer.write(hit.answer)
         writer.write(raw: ",\"entry_id\":")
         writer.write(hit.id.rawValue)
+        writer.write(raw: ",\"hit_id\":")
+        writer.write(hit.hitID.text)
         writer.write(raw: ",\"tier\":")
         writer.write(hit.tier.rawValue)
         writer.write(raw: ",\"similarity\":")
@@ -48,6 +50,7 @@ package enum NativeReply {
         if let threshold = miss.threshold {
             reply["threshold"] = JSONValue(threshold.rounded(toDigits: 4))
         }
+        reply["hit_id"] = miss.hitID.map { .string($0.text) }
         reply["seconds"] = JSONValue(miss.seconds.roundedToMicroseconds)
         return .object(reply)
     }
@@ -60,6 +63,32 @@ package enum NativeReply {
         reply["veto"] = assessment.veto.map {
             ["guard": .string($0.guardName), "reason": .string($0.reason)]
         }
+        return .object(reply)
+    }
+
+    package static func learnt(_ effect: FeedbackEffect) -> JSONValue {
+        ["effect": .string(effect.rawValue)]
+    }
+
+    package static func policy(_ standing: TenantStanding) -> JSONValue {
+        var reply = JSONObject()
+        reply["tenant"] = .string(standing.tenant.name)
+        reply["mode"] = .string(standing.policy.mode.rawValue)
+        guard standing.policy.isJudged else {
+            reply["decision"] = "similarity"
+            reply["threshold"] = JSONValue(standing.policy.threshold.rounded(toDigits: 4))
+            return .object(reply)
+        }
+        reply["decision"] = "judged"
+        reply["risk"] = JSONValue(standing.policy.risk)
+        reply["risk_of"] = .string(standing.policy.riskBasis.rawValue)
+        if let threshold = standing.threshold {
+            reply["threshold"] = threshold.value.map { JSONValue($0.rounded(toDigits: 4)) }
+            reply["grounds"] = .string(threshold.grounds.name)
+        }
+        reply["labels"] = JSONValue(standing.experience.labels.count)
+        reply["served"] = JSONValue(standing.experience.served)
+        reply["reported_wrong"] = JSONValue(standing.experience.reportedWrong)
         return .object(reply)
     }
 
@@ -174,6 +203,16 @@ struct TenantCursor {
 
     var text: String {
         Data(tenant.name.utf8).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
+    }
+}
+
+extension RiskThreshold.Grounds {
+    fileprivate var name: String {
+        switch self {
+        case .shipped: "shipped"
+        case .labels: "labels"
+        case .drift: "drift"
+        }
     }
 }
 

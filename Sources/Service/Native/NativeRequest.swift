@@ -7,10 +7,47 @@ package enum NativeRequest {
         "tenant", "user", "version", "messages", "match", "context", "parameters", "partition",
     ]
 
-    package static func lookup(_ body: JSONValue) throws(FieldError) -> CacheRequest {
+    package struct Lookup {
+        package let request: CacheRequest
+        package let tightening: Tightening
+    }
+
+    package static func lookup(_ body: JSONValue) throws(FieldError) -> Lookup {
         let fields = try FieldReader(body, at: .root)
-        try fields.refuseUnknownFields(besides: requestFields)
-        return try request(fields)
+        try fields.refuseUnknownFields(besides: requestFields + ["policy"])
+        return Lookup(request: try request(fields), tightening: try tightening(fields))
+    }
+
+    private static func tightening(_ fields: FieldReader) throws(FieldError) -> Tightening {
+        guard let object = try fields.object("policy") else { return Tightening() }
+        let policy = try FieldReader(.object(object), at: fields.path.appending("policy"))
+        try policy.refuseUnknownFields(besides: ["exact_only", "risk", "threshold"])
+        return Tightening(
+            isExactOnly: try policy.boolean("exact_only") ?? false, risk: try policy.number("risk", in: 0...0.5),
+            threshold: try policy.number("threshold", in: 0...1).map { Float($0) })
+    }
+
+    package static func feedback(_ body: JSONValue) throws(FieldError) -> Feedback {
+        let fields = try FieldReader(body, at: .root)
+        try fields.refuseUnknownFields(besides: requestFields + ["hit_id", "entry_id", "correct"])
+        guard let isCorrect = try fields.boolean("correct") else { throw fields.error("correct", "is missing") }
+        let tenant = try fields.string("tenant")
+        if let tenant { try NameDecoding.check(tenant, "tenant", in: fields) }
+        let hit = try fields.string("hit_id")
+        let entry = try fields.integer("entry_id")
+        guard (hit == nil) != (entry == nil) else {
+            throw fields.error("hit_id", "or entry_id must be given, and not both")
+        }
+        let subject: Feedback.Subject
+        if let hit {
+            guard let id = HitID(text: hit) else { throw fields.error("hit_id", "is not the hit_id of a lookup") }
+            subject = .hit(id)
+        } else {
+            let id = EntryID(entry ?? 0)
+            let hasRequest = requestFields.contains { $0 != "tenant" && fields.value($0) != nil }
+            subject = hasRequest ? .entry(id, for: try request(fields)) : .answer(id)
+        }
+        return Feedback(subject, isCorrect: isCorrect, tenant: tenant.map { Tenant($0) })
     }
 
     /// One entry, or many as `{"entries": [...]}`.

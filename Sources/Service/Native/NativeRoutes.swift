@@ -40,6 +40,8 @@ struct NativeRoutes: Sendable {
         on(.delete, "/users/{user}", parameters: ["tenant"], removeUser)
         on(.get, "/tenants", parameters: ["cursor", "limit"], tenants)
         on(.get, "/stats", statistics)
+        on(.post, "/feedback", feedback)
+        on(.get, "/policy", parameters: ["tenant"], policy)
         on(.get, "/walls", parameters: ["tenant"], walls)
     }
 
@@ -53,7 +55,7 @@ struct NativeRoutes: Sendable {
     private func lookup(_ call: Call) async throws -> Response {
         let body = try await body(of: call.request)
         let query = try checked { () throws(FieldError) in try NativeRequest.lookup(body) }
-        let lookup = await cache.lookup(query)
+        let lookup = await cache.lookup(query.request, tightening: query.tightening)
         call.context.logger.reportFailure(of: lookup)
         return .json(NativeReply.lookup(lookup, now: .now))
     }
@@ -134,6 +136,28 @@ struct NativeRoutes: Sendable {
             try await cache.tenants(after: after, limit: limit + 1)
         }
         return .json(NativeReply.tenants(page, limit: limit))
+    }
+
+    private func feedback(_ call: Call) async throws -> Response {
+        let body = try await body(of: call.request)
+        let feedback = try checked { () throws(FieldError) in try NativeRequest.feedback(body) }
+        do {
+            return .json(NativeReply.learnt(try await cache.learn(feedback)))
+        } catch .noEntry(let id) {
+            throw Problem.noEntry("\(id)")
+        } catch .otherPartition(let id) {
+            throw Problem.field(
+                FieldError(
+                    path: FieldPath.root.appending("entry_id"),
+                    reason: "\(id) can never answer this request: what must be identical is not"))
+        } catch .cache(let error) {
+            throw Problem.failure(error)
+        }
+    }
+
+    private func policy(_ call: Call) async throws -> Response {
+        guard let tenant = call.parameters["tenant"] else { throw Problem.parameter("tenant", "is missing") }
+        return .json(NativeReply.policy(cache.standing(of: Tenant(tenant))))
     }
 
     private func walls(_ call: Call) async throws -> Response {

@@ -105,6 +105,20 @@ struct FieldReader {
         return flag
     }
 
+    func integer(_ key: String) throws(FieldError) -> Int64? {
+        guard let value = value(key) else { return nil }
+        guard let number = value.integerValue else { throw error(key, "must be a whole number, not \(value.kind)") }
+        return number
+    }
+
+    func number(_ key: String, in range: ClosedRange<Double>) throws(FieldError) -> Double? {
+        guard let value = value(key) else { return nil }
+        guard let number = value.doubleValue, range.contains(number) else {
+            throw error(key, "must be a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
     func object(_ key: String) throws(FieldError) -> JSONObject? {
         guard let value = value(key) else { return nil }
         guard case .object(let object) = value else {

@@ -25,7 +25,7 @@ extension OpenAPIDocument {
                 "description": "A stored answer that may be used.",
                 "required": [
                   "errorCode", "errorDesc", "cacheHit", "delta_time", "hit_query", "answer", "hit_id",
-                  "similarity", "tier"
+                  "similarity", "tier", "feedback_id"
                 ],
                 "properties": {
                   "errorCode": { "const": 0 },
@@ -39,7 +39,10 @@ extension OpenAPIDocument {
                   "answer": { "type": "string" },
                   "hit_id": { "$ref": "#/components/schemas/EntryID" },
                   "similarity": { "$ref": "#/components/schemas/Similarity" },
-                  "tier": { "$ref": "#/components/schemas/Tier" }
+                  "tier": { "$ref": "#/components/schemas/Tier" },
+                  "score": { "$ref": "#/components/schemas/Score" },
+                  "threshold": { "$ref": "#/components/schemas/ScoreThreshold" },
+                  "feedback_id": { "$ref": "#/components/schemas/HitID" }
                 }
               },
               "QueryMiss": {

@@ -41,7 +41,7 @@ extension OpenAPIDocument {
                         "hit": {
                           "value": {
                             "hit": true, "answer": "Use the label in the parcel.", "entry_id": 1,
-                            "tier": "exact", "similarity": 1.0,
+                            "hit_id": "AQAAAAAAAAAAAQAAAaGbmB3A47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFV_wAAA47DEQg", "tier": "exact", "similarity": 1.0,
                             "question": "user###How do I return an order?", "age_seconds": 86.4,
                             "seconds": 0.00021
                           }
@@ -83,7 +83,25 @@ extension OpenAPIDocument {
                 "type": "object",
                 "description": "The request to look for.",
                 "allOf": [{ "$ref": "#/components/schemas/CacheRequest" }],
+                "properties": { "policy": { "$ref": "#/components/schemas/Tightening" } },
                 "unevaluatedProperties": false
+              },
+              "Tightening": {
+                "type": "object",
+                "description": "What this lookup asks for beyond its tenant's policy. It can only make fewer hits: \#
+        a looser value than the tenant's changes nothing.",
+                "properties": {
+                  "exact_only": { "type": "boolean", "description": "Only identical requests." },
+                  "risk": {
+                    "type": "number", "minimum": 0, "maximum": 0.5,
+                    "description": "The share of served semantic hits that may be wrong."
+                  },
+                  "threshold": {
+                    "type": "number", "minimum": 0, "maximum": 1,
+                    "description": "The lowest score that is served; a cosine where the tenant's decision is `similarity`."
+                  }
+                },
+                "additionalProperties": false
               },
               "LookupReply": {
                 "oneOf": [
@@ -94,12 +112,13 @@ extension OpenAPIDocument {
                 "type": "object",
                 "description": "A stored answer that may be used.",
                 "required": [
-                  "hit", "answer", "entry_id", "tier", "similarity", "question", "age_seconds", "seconds"
+                  "hit", "answer", "entry_id", "hit_id", "tier", "similarity", "question", "age_seconds", "seconds"
                 ],
                 "properties": {
                   "hit": { "const": true },
                   "answer": { "type": "string" },
                   "entry_id": { "$ref": "#/components/schemas/EntryID" },
+                  "hit_id": { "$ref": "#/components/schemas/HitID" },
                   "tier": { "$ref": "#/components/schemas/Tier" },
                   "similarity": { "$ref": "#/components/schemas/Similarity" },
                   "score": { "$ref": "#/components/schemas/Score" },
@@ -123,8 +142,14 @@ extension OpenAPIDocument {
                   "reason": { "$ref": "#/components/schemas/MissReason" },
                   "nearest": { "$ref": "#/components/schemas/Neighbour" },
                   "threshold": { "$ref": "#/components/schemas/ScoreThreshold" },
+                  "hit_id": { "$ref": "#/components/schemas/HitID" },
                   "seconds": { "$ref": "#/components/schemas/LookupSeconds" }
                 }
+              },
+              "HitID": {
+                "type": "string",
+                "description": "Names this hit for `POST /api/v1/feedback`. In shadow mode a miss carries the one of \#
+        the hit that it would have been."
               },
               "Neighbour": {
                 "type": "object",
@@ -167,12 +192,12 @@ extension OpenAPIDocument {
                     "description": "The prompt asks for what changes or is the asker's own, and there is no fresh answer."
                   },
                   {
-                    "const": "other_context",
-                    "description": "Prompts are alike, but the system prompts or earlier turns around them are not."
-                  },
-                  {
                     "const": "risk_unattainable",
                     "description": "The risk that the tenant allows cannot be promised."
+                  },
+                  {
+                    "const": "drift",
+                    "description": "Too many semantic hits were reported to be wrong, so only identical requests are answered."
                   },
                   {
                     "const": "other_context",

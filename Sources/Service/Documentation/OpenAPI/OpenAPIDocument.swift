@@ -14,7 +14,7 @@ enum OpenAPIDocument {
     static let encoded: [UInt8] = value.encoded
 
     private static let fragments = [
-        information, entries, lookup, entrySchemas, administration, compatible, compatibleRequests,
+        information, entries, lookup, learning, entrySchemas, administration, compatible, compatibleRequests,
         compatibleReplies, operations, sharedComponents,
     ]
 

@@ -1,0 +1,40 @@
+/// Learning from answers: a miss that is followed by an insert for the same request shows what the right answer was, and
+/// so whether the nearest entry's would have done. No model is asked; answers in other words teach nothing.
+extension SemanticCache {
+    /// Notes that an answer to this miss may come.
+    func awaitAnswer(to asked: Asked, nearest: Assessment) async throws(StoreError) {
+        guard semantic?.judge != nil, policy[asked.tenant].isJudged, nearest.veto == nil,
+            let stored = try await answer(of: nearest.id)
+        else { return }
+        let pair = PairDigest(
+            TextsDigest(asked.texts, of: asked.tenant), TextsDigest(stored.texts, of: asked.tenant))
+        labels.await(
+            asked.request,
+            LearntLabels.AwaitedAnswer(nearest: nearest.id, pair: pair, score: nearest.score, time: now()))
+    }
+
+    /// Compares answers that have just been stored with those that were not served for their requests.
+    func learn(from answered: [Answered]) async {
+        guard let judge = semantic?.judge else { return }
+        for item in answered {
+            let tenant = item.request.tenant
+            let request = RequestIdentity(item.request, rules: policy[tenant].rules).request
+            guard let awaited = labels.awaited(request, at: now()),
+                let nearest = try? await answer(of: awaited.nearest)
+            else { continue }
+            let relation = judge.relation(of: item.answer, to: nearest.text)
+            guard relation != .unknown else { continue }
+            journal.record(
+                PairLabel(
+                    tenant: tenant, pair: awaited.pair, isSame: relation == .same, source: .answers,
+                    score: awaited.score, judge: judge.name, time: now()))
+        }
+    }
+}
+
+/// What was asked, as far as learning needs it.
+struct Asked: Sendable {
+    let tenant: Tenant
+    let request: RequestDigest
+    let texts: MatchedTexts
+}
