@@ -14,7 +14,7 @@ struct Calibrate: AsyncParsableCommand {
 
             DATA is a folder with public sets (qqp, lcqmc, paws-x-zh, msrp; what is absent is named), of which only the
             training parts are read; near repeats of their prompts are added. --pairs adds files of your own, which count
-            four times. The risk is promised for pairs like all of these together.
+            four times, and the risk is promised for pairs like these alone: label pairs like those of your traffic.
 
             Example: modelcache calibrate --train ../data --pairs Evaluation/adversarial/train.jsonl.gz --output my.scores
             """)
@@ -39,8 +39,10 @@ struct Calibrate: AsyncParsableCommand {
         let evidence = try await options.evidence(for: prompts, embedder: embedder)
         let own = Set(pairs.map { URL(filePath: $0).lastPathComponent })
         let labelled = zip(prompts, evidence).map { prompts, evidence in
-            LabelledPair(
-                evidence, isSame: prompts.isSame, weight: own.contains(prompts.set) ? 4 : 1, group: prompts.group)
+            let isOwn = own.contains(prompts.set)
+            return LabelledPair(
+                evidence, isSame: prompts.isSame, weight: isOwn ? 4 : 1, countsForRisk: isOwn || own.isEmpty,
+                group: prompts.group)
         }
         Output.remark(
             "training on \(labelled.count) pairs, \(labelled.count { $0.evidence.veto != nil }) of them vetoed by guards"

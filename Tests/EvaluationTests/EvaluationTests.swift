@@ -36,7 +36,7 @@ struct EvaluationTests {
 
     @Test("reads JSON Lines, tab-separated text and families, and says which line is wrong")
     func files() throws {
-        let folder = try TemporaryFolder()
+        let folder = TemporaryFolder()
         func write(_ name: String, _ text: String) throws -> String {
             let path = folder.path + "/" + name
             try Data(text.utf8).write(to: URL(filePath: path))

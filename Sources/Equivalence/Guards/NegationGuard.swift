@@ -11,10 +11,22 @@ public struct NegationGuard: Guard {
         let right = Self.negations(pair.right)
         guard left.count % 2 != right.count % 2 else { return .pass }
         let (text, tokens) = left.count > right.count ? (pair.left, left) : (pair.right, right)
+        let other = left.count > right.count ? pair.right : pair.left
+        if tokens.contains(where: { Self.isMistyped($0, of: text, in: other) }) { return .pass }
         let word = tokens.first.map { text.spelling(of: $0) } ?? ""
         let reason = "only one text holds the negation \"\(word)\""
         if OppositeGuard.opposition(in: pair) != nil { return .abstain(reason) }
         return QuestionGuard.asksForReason(pair) ? .abstain(reason) : .veto(reason)
+    }
+
+    /// Whether the other text holds the negation with a slip in it: "withuot".
+    private static func isMistyped(_ negation: Token, of text: PromptText, in other: PromptText) -> Bool {
+        let spelling = text.bytes[negation.range]
+        guard negation.kind == .word, spelling.count >= 5 else { return false }
+        return other.tokens.contains { token in
+            token.kind == .word && token.entry < 0 && abs(token.range.count - spelling.count) <= 1
+                && Typos.isOneEdit(spelling, other.bytes[token.range])
+        }
     }
 
     /// Whether one text has an odd number of negations and the other an even one.

@@ -10,11 +10,12 @@ struct PairFeatures {
     /// Those that do not depend on a trained model.
     static let ofTexts = definitions.map(\.name)
 
+    /// How much differs has no direction: where one word differs, the texts are more often opposites than where several do.
     private static let definitions: [(name: String, direction: Int)] = [
-        ("similarity", 1), ("shared_words", 1), ("shared_trigrams", 1), ("smaller_difference", -1),
-        ("larger_difference", -1), ("difference", -1), ("replaced", -1), ("inserted", -1), ("moved", 0),
-        ("longest_slot", -1), ("names", -1), ("numbers", -1), ("length_ratio", 1), ("shorter_length", 0),
-        ("han", 0), ("same_start", 1), ("same_end", 1), ("longest_difference", 0), ("function_difference", 0),
+        ("similarity", 1), ("shared_words", 0), ("shared_trigrams", 0), ("smaller_difference", 0),
+        ("larger_difference", 0), ("difference", 0), ("replaced", 0), ("inserted", 0), ("moved", 0),
+        ("longest_slot", 0), ("names", -1), ("numbers", -1), ("length_ratio", 0), ("shorter_length", 0),
+        ("han", 0), ("same_start", 0), ("same_end", 0), ("longest_difference", 0), ("function_difference", 0),
         ("doubts", -1),
     ]
 

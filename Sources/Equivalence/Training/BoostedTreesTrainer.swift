@@ -13,10 +13,10 @@ import Foundation
 struct BoostedTreesTrainer {
     struct Options {
         var rounds = 200
-        var leaves = 8
-        var learningRate: Float = 0.1
+        var leaves = 24
+        var learningRate: Float = 0.08
         /// Keeps the values of small leaves small.
-        var regularisation: Float = 4
+        var regularisation: Float = 1
         /// The least weight (sum of second derivatives) on each side of a split.
         var minimumWeight: Float = 8
         var bins = 64

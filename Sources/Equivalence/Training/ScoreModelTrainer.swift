@@ -7,14 +7,19 @@ public struct LabelledPair: Sendable {
     public let evidence: PairEvidence
     public let isSame: Bool
     public let weight: Float
+    /// Whether the risks are promised for pairs like this one; the others only train the score.
+    public let countsForRisk: Bool
     /// Pairs that belong together (made from one template, about one question) share a group, and are never divided
     /// between training and calibration.
     public let group: String
 
-    public init(_ evidence: PairEvidence, isSame: Bool, weight: Float = 1, group: String) {
+    public init(
+        _ evidence: PairEvidence, isSame: Bool, weight: Float = 1, countsForRisk: Bool = true, group: String
+    ) {
         self.evidence = evidence
         self.isSame = isSame
         self.weight = weight
+        self.countsForRisk = countsForRisk
         self.group = group
     }
 }
@@ -46,8 +51,8 @@ public struct ScoreModelTrainer {
             }
         }
         let calibration = ScoreModel.Calibration(
-            zip(margins, examples).map { (margin: $0, isSame: $1.isPositive, weight: $1.weight) })
-        let labels = zip(margins, learnt).map { margin, pair in
+            zip(margins, learnt).filter(\.1.countsForRisk).map { (margin: $0, isSame: $1.isSame, weight: $1.weight) })
+        let labels = zip(margins, learnt).filter(\.1.countsForRisk).map { margin, pair in
             (score: calibration.probability(margin: margin), isSame: pair.isSame)
         }
         return ScoreModel(

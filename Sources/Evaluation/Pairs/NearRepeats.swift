@@ -38,7 +38,13 @@ public struct NearRepeats {
     private var withTypo: String {
         var characters = Array(text)
         guard !isChinese else {
-            characters.insert(" ", at: characters.count / 2)
+            // Inside a number or a word in Latin letters a space would be more than a slip.
+            let places = characters.indices.dropFirst().filter {
+                !(characters[$0].isASCII && characters[$0 - 1].isASCII)
+            }
+            guard let place = places.min(by: { abs($0 - characters.count / 2) < abs($1 - characters.count / 2) })
+            else { return text }
+            characters.insert(" ", at: place)
             return String(characters)
         }
         var longest = 0..<0

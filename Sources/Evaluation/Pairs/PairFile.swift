@@ -1,23 +1,31 @@
 import CanonicalJSON
 import Foundation
 
-/// Reads labelled pairs from families (`.json`), JSON Lines or tab-separated text, the latter compressed by gzip or not.
+/// Reads labelled pairs from families (see `FamilyFile`), JSON Lines or tab-separated text, all but `.json` compressed by
+/// gzip or not.
 ///
-/// A line of JSON is an object with `a`, `b` and `same` (a boolean, 0 or 1), and may have `category` and `group` (or
+/// A line of JSON is a family or an object with `a`, `b` and `same` (a boolean, 0 or 1), and may have `category` and `group` (or
 /// `template`). A tab-separated line is text, text, 0 or 1, without quoting.
 public enum PairFile {
     public static func read(_ path: String) throws -> [LabelledPrompts] {
         if path.hasSuffix(".json") { return try FamilyFile.read(path) }
         let set = URL(filePath: path).lastPathComponent
-        return try lines(of: path).enumerated().compactMap { number, line in
-            guard !line.allSatisfy(\.isWhitespace) else { return nil }
-            guard let pair = line.first == "{" ? try object(line, set: set) : columns(line, set: set) else {
+        return try lines(of: path).enumerated().flatMap { number, line in
+            guard !line.allSatisfy(\.isWhitespace) else { return [LabelledPrompts]() }
+            guard let pairs = pairs(on: line, number: number, set: set) else {
                 throw PairFileError(
-                    description: "\(path):\(number + 1): expected {\"a\": TEXT, \"b\": TEXT, \"same\": true or false} "
-                        + "or TEXT, tab, TEXT, tab, 0 or 1")
+                    description: "\(path):\(number + 1): expected {\"a\": TEXT, \"b\": TEXT, \"same\": true or false}, "
+                        + "TEXT, tab, TEXT, tab, 0 or 1, or a family, which \(FamilyFile.requirement)")
             }
-            return pair
+            return pairs
         }
+    }
+
+    private static func pairs(on line: String, number: Int, set: String) -> [LabelledPrompts]? {
+        guard line.first == "{" else { return columns(line, set: set).map { [$0] } }
+        guard let value = try? JSONValue(parsing: Array(line.utf8)) else { return nil }
+        if value["anchor"] != nil { return FamilyFile.pairs(of: value, number: number, set: set) }
+        return object(value, set: set).map { [$0] }
     }
 
     /// The lines of a text file; one that ends with `.gz` is unpacked by `gzip`.
@@ -38,9 +46,8 @@ public enum PairFile {
         return text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(String.init)
     }
 
-    private static func object(_ line: String, set: String) throws -> LabelledPrompts? {
-        guard let value = try? JSONValue(parsing: Array(line.utf8)), let first = value["a"]?.stringValue,
-            let second = value["b"]?.stringValue,
+    private static func object(_ value: JSONValue, set: String) -> LabelledPrompts? {
+        guard let first = value["a"]?.stringValue, let second = value["b"]?.stringValue,
             let isSame = value["same"]?.boolValue ?? value["same"]?.integerValue.map({ $0 != 0 })
         else { return nil }
         return LabelledPrompts(

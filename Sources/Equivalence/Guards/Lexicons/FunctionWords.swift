@@ -16,8 +16,16 @@ enum FunctionWords {
         """
 
     private static let courtesy = """
-        please pls plz kindly thanks thx thank_you thank_you_very_much many_thanks hi hello hey dear guys folks
-        请 请问 谢谢 多谢 谢谢你 谢谢你们 谢谢了 麻烦 麻烦你 劳驾 你好 您好 大家好 求助 急 急急急 拜托 跪求 求 呢 啊 吧 呀 啦 嘛 哦 噢 哈 喔 哎 唉
+        please pls plz kindly thanks thx thank_you thank_you_very_much thanks_a_lot thanks_in_advance many_thanks cheers
+        hi hello hey dear guys folks good_morning good_afternoon good_evening excuse_me
+        tell_me please_tell_me can_you_tell_me could_you_tell_me can_you_please could_you_please would_you_please
+        i_would_like_to_know i_want_to_know i_need_to_know do_you_know does_anyone_know does_anybody_know do_you_happen_to_know
+        quick_question i_have_a_question i_was_wondering i_am_wondering just_wondering any_idea please_help please_help_me
+        sorry_to_bother_you
+        请 请问 谢谢 多谢 谢谢你 谢谢你们 谢谢了 感谢 麻烦 麻烦你 麻烦您 麻烦问一下 麻烦问下 劳驾 劳烦 你好 您好 大家好 求助 急 急急急
+        拜托 跪求 求 呢 啊 吧 呀 啦 嘛 哦 噢 哈 喔 哎 唉 问一下 问下 请教 请教一下 请教下 想请教 想请教一下 想问 想问一下 想问下 我想问
+        我想问一下 我想问下 我想知道 想知道 想请问 咨询一下 咨询下 想咨询 想咨询一下 打扰一下 打扰了 在吗 亲 各位 大神 请帮我 请帮忙
+        帮我 帮忙 帮帮忙 帮我看看 帮忙看看 帮我看一下 帮忙看一下 麻烦帮我 麻烦帮忙 有没有人知道 谁知道
         """
 
     private static let english = """
@@ -42,7 +50,7 @@ enum FunctionWords {
         不少 了不起 不止 不然 不如 不由 无数 未来 是否 能否 可否 会否 南非 莫名
         莫非 无所谓 十分 百分 or_not whether_or_not if_not why_not not_only no_matter 不锈钢 不孕 不良 不足
         无花果 无人机 没收 未婚 未必 恨不得 不时 舍不得 看不起 非主流 无极 无双 不见 不见不散
-        感激不尽 要不 大不列颠 不一样 只要 谁知道 谁有 谁能 有谁 谁可以 谁能帮 辨别 别的 三无
+        感激不尽 要不 大不列颠 不一样 只要 谁有 谁能 有谁 谁可以 谁能帮 辨别 别的 三无
         无敌 无语 不懂 不明白 免费
         """
 
