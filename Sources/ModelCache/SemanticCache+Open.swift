@@ -32,6 +32,7 @@ extension SemanticCache {
     ///
     /// - Parameters:
     ///   - folder: held by one process at a time.
+    ///   - judge: decides about semantic hits in place of the configured score model.
     ///   - verifier: a second opinion on semantic hits.
     ///   - purpose: what the caller is, for the message that a second process gets.
     /// - Throws: `StoreOpenError` when the folder cannot be used, `StoreError` when the store cannot be read,
@@ -39,7 +40,7 @@ extension SemanticCache {
     public static func open(
         at folder: String, configuration: Configuration = Configuration(),
         embedder: (any Embedder)? = nil, index: (any VectorIndex)? = nil,
-        verifier: (any Verifier)? = nil,
+        judge: (any Judge)? = nil, verifier: (any Verifier)? = nil,
         purpose: String = ProcessInfo.processInfo.processName,
         metrics: any MetricsFactory = MetricsSystem.factory,
         logger: Logger = Logger(label: "modelcache")
@@ -49,7 +50,7 @@ extension SemanticCache {
             folder: folder, purpose: purpose, maximumLogRows: configuration.journalRows)
         return try await open(
             store, configuration: configuration, embedder: embedder, index: index,
-            originals: .file(folder: folder), verifier: verifier, metrics: metrics, logger: logger)
+            originals: .file(folder: folder), judge: judge, verifier: verifier, metrics: metrics, logger: logger)
     }
 
     /// Opens a cache that keeps everything in memory and nothing on disk.
@@ -57,13 +58,13 @@ extension SemanticCache {
     /// - Throws: `ModelLibraryError` when the embedding model is not installed or damaged.
     public static func inMemory(
         configuration: Configuration = Configuration(), embedder: (any Embedder)? = nil,
-        index: (any VectorIndex)? = nil, verifier: (any Verifier)? = nil,
+        index: (any VectorIndex)? = nil, judge: (any Judge)? = nil, verifier: (any Verifier)? = nil,
         metrics: any MetricsFactory = MetricsSystem.factory,
         logger: Logger = Logger(label: "modelcache")
     ) async throws -> SemanticCache {
         try await open(
             MapEntryStore(), configuration: configuration,
-            embedder: try embedder ?? configuration.embedder(), index: index, verifier: verifier,
+            embedder: try embedder ?? configuration.embedder(), index: index, judge: judge, verifier: verifier,
             metrics: metrics, logger: logger)
     }
 
@@ -73,7 +74,7 @@ extension SemanticCache {
     public static func open(
         _ store: any EntryStore, configuration: Configuration, embedder: (any Embedder)?,
         index: (any VectorIndex)?, originals: EmbeddedVectorIndex.Originals = .memory,
-        verifier: (any Verifier)?, metrics: any MetricsFactory, logger: Logger
+        judge: (any Judge)? = nil, verifier: (any Verifier)?, metrics: any MetricsFactory, logger: Logger
     ) async throws -> SemanticCache {
         var options = Options()
         options.answerCacheCapacity = configuration.answerMemory
@@ -89,9 +90,9 @@ extension SemanticCache {
                 source: StoredVectors(store: store, fingerprint: embedder.fingerprint))
             options.fillsIndex = false
         }
-        var judge: PromptJudge?
-        if let embedder, configuration.policy.usesJudge {
-            judge = ScoreModel.shipped(for: embedder.fingerprint).map { PromptJudge($0) }
+        var judge = judge
+        if judge == nil, let embedder, configuration.policy.usesJudge {
+            judge = try configuration.scoreModel(for: embedder.fingerprint).map { PromptJudge($0) }
             if judge == nil {
                 logger.warning(
                     "No score model is calibrated for this embedding model, so semantic hits cannot be judged",

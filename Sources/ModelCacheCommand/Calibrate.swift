@@ -7,8 +7,11 @@ import Foundation
 /// `modelcache calibrate`
 struct Calibrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Train the score that decides about semantic hits.",
+        abstract: "Train the score that decides about semantic hits, or recommend a tenant's policy.",
         discussion: """
+            With --tenant nothing is trained: the tenant's own labels (feedback, and answers to misses) say what risk could be
+            promised, and what to set.
+
             Reads labelled pairs, embeds them with the configured model and writes a score model: trees, calibration and
             the table that turns a risk into a threshold. The same data gives the same file.
 
@@ -16,8 +19,14 @@ struct Calibrate: AsyncParsableCommand {
             training parts are read; near repeats of their prompts are added. --pairs adds files of your own, which count
             four times, and the risk is promised for pairs like these alone: label pairs like those of your traffic.
 
-            Example: modelcache calibrate --train ../data --pairs Evaluation/adversarial/train.jsonl.gz --output my.scores
+            Example: modelcache calibrate --tenant shop
+                     modelcache calibrate --train ../data --pairs Evaluation/adversarial/train.jsonl.gz --output my.scores
             """)
+
+    @Option(help: "Recommend a policy for this tenant from its own labels.")
+    var tenant: String?
+
+    @OptionGroup var access: AccessOptions
 
     @Option(help: "Folder with public sets of labelled pairs.")
     var train: String?
@@ -29,11 +38,20 @@ struct Calibrate: AsyncParsableCommand {
     var limit = 20_000
 
     @Option(help: "Where the score model is written.")
-    var output: String
+    var output: String?
 
     @OptionGroup var options: EvaluationOptions
 
+    func validate() throws {
+        guard tenant != nil || output != nil else { throw ValidationError("Give --tenant, or data and --output.") }
+    }
+
     func run() async throws {
+        if let tenant {
+            let policy = try await access.withCache { try await $0.policy(of: tenant) }
+            return access.json ? Output.write(policy) : Output.write(PolicyRecommendation(policy).text)
+        }
+        guard let output else { return }
         let prompts = try load()
         let embedder = try options.embedder()
         let evidence = try await options.evidence(for: prompts, embedder: embedder)

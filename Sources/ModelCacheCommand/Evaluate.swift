@@ -4,6 +4,8 @@ import CanonicalJSON
 import Equivalence
 import Evaluation
 import Foundation
+import ModelCache
+import Synchronization
 
 /// `modelcache evaluate`
 struct Evaluate: AsyncParsableCommand {
@@ -14,13 +16,23 @@ struct Evaluate: AsyncParsableCommand {
             cosine thresholds. A pair is {"a": TEXT, "b": TEXT, "same": true or false, "category": NAME} on a line of its
             own, or TEXT, tab, TEXT, tab, 0 or 1.
 
+            With --stream the files are requests in their order, {"text": TEXT, "class": NAME} or TEXT, tab, NAME, where requests
+            of one class want one answer. They are played against a cold cache: a miss is inserted, a hit is wrong when it
+            brings the answer of another class.
+
             Example: modelcache evaluate pairs.jsonl --plot risk.svg
+                     modelcache evaluate --stream requests.tsv
             """)
 
     @Argument(help: "Files with labelled pairs (also .gz).")
     var files: [String] = []
 
-    @Option(help: "Folder with public sets, whose test parts are measured: qqp, lcqmc, paws-x-zh, msrp.")
+    @Flag(help: "Measure streams of requests instead of pairs.")
+    var stream = false
+
+    @Option(
+        help:
+            "Folder with public sets, whose test parts are measured: qqp, lcqmc, paws-x-zh, msrp; banking77, clinc150.")
     var data: String?
 
     @Option(help: "The share of wrong answers among those served that is allowed.")
@@ -38,6 +50,7 @@ struct Evaluate: AsyncParsableCommand {
     @OptionGroup var options: EvaluationOptions
 
     func run() async throws {
+        guard !stream else { return try await playStreams() }
         let prompts = try load()
         let embedder = try options.embedder()
         let judge = PromptJudge(try options.model(for: embedder))
@@ -59,6 +72,46 @@ struct Evaluate: AsyncParsableCommand {
             try Data(RiskCoveragePlot.svg(curves, title: "Risk and coverage").utf8).write(to: URL(filePath: plot))
         }
         if let outcomes { try write(results, to: outcomes) }
+    }
+
+    private func playStreams() async throws {
+        var items: [StreamItem] = []
+        for file in files { items += try StreamFile.read(file) }
+        if let data {
+            let (found, absent) = try PublicStreams(folder: data).load()
+            for set in absent { Output.remark("\(data) has no \(set): skipped") }
+            items += found
+        }
+        guard !items.isEmpty else {
+            throw ValidationError("there is nothing to play: name files with requests, or a folder with --data")
+        }
+        let embedder = try options.embedder()
+        let judge = PromptJudge(try options.model(for: embedder))
+        var judged = TenantPolicy(mode: .semantic)
+        judged.risk = risk
+        let policies =
+            [("judged", judged)]
+            + [Float(0.95), 0.9, 0.6].map {
+                ("cosine \($0)", TenantPolicy(mode: .semantic, threshold: $0))
+            }
+        for set in Dictionary(grouping: items, by: \.set).sorted(by: { $0.key < $1.key }) {
+            for (name, policy) in policies {
+                var configuration = Configuration()
+                configuration.policy = CachePolicy(standard: policy)
+                // Labels come in by the clock, and a report should be the same every time.
+                configuration.policy.standard.learnsFromAnswers = false
+                let cache = try await SemanticCache.inMemory(
+                    configuration: configuration, embedder: embedder, judge: judge)
+                let progress = Progress(total: set.value.count, title: "\(set.key), \(name)")
+                let shown = Mutex(progress)
+                let run = try await StreamRun.play(set.value, on: cache, rule: name) { done, _ in
+                    shown.withLock { $0.update(done) }
+                }
+                shown.withLock { $0.finish() }
+                await cache.close()
+                if json { Output.write(run.json) } else { Output.write(run.text) }
+            }
+        }
     }
 
     private func load() throws -> [LabelledPrompts] {

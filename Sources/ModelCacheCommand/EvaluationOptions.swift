@@ -8,7 +8,7 @@ import Synchronization
 
 /// The embedder and the score model that a command works with.
 struct EvaluationOptions: ParsableArguments {
-    @Option(help: "Use this score model instead of the shipped one.")
+    @Option(help: "Use this score model instead of the configured one.")
     var scoreModel: String?
 
     @OptionGroup var configuration: ConfigurationOptions
@@ -27,23 +27,18 @@ struct EvaluationOptions: ParsableArguments {
     }
 
     func model(for embedder: any Embedder) throws -> ScoreModel {
-        if let scoreModel {
-            do {
-                let model = try ScoreModel(Array(Data(contentsOf: URL(filePath: scoreModel))))
-                guard model.fingerprint == embedder.fingerprint else {
-                    throw Failure("\(scoreModel) was trained for another embedding model: \(model.fingerprint)")
-                }
-                return model
-            } catch let error as ScoreModelError {
-                throw Failure("\(scoreModel): \(error)")
+        var (configuration, _) = try configuration.load()
+        if let scoreModel { configuration.scoreModelFile = scoreModel }
+        do {
+            guard let model = try configuration.scoreModel(for: embedder.fingerprint) else {
+                throw Failure(
+                    "no score model is shipped for this embedding model (\(embedder.fingerprint)); "
+                        + "'modelcache calibrate --train DATA' makes one")
             }
+            return model
+        } catch let error as ConfigurationError {
+            throw Failure("\(error)")
         }
-        guard let model = ScoreModel.shipped(for: embedder.fingerprint) else {
-            throw Failure(
-                "no score model is shipped for this embedding model (\(embedder.fingerprint)); "
-                    + "'modelcache calibrate --train DATA' makes one")
-        }
-        return model
     }
 
     /// Embeds pairs behind a progress bar.

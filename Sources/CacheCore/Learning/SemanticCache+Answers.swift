@@ -3,7 +3,8 @@
 extension SemanticCache {
     /// Notes that an answer to this miss may come.
     func awaitAnswer(to asked: Asked, nearest: Assessment) async throws(StoreError) {
-        guard semantic?.judge != nil, policy[asked.tenant].isJudged, nearest.veto == nil,
+        guard semantic?.judge != nil, policy[asked.tenant].isJudged,
+            policy[asked.tenant].learnsFromAnswers, nearest.veto == nil,
             let stored = try await answer(of: nearest.id)
         else { return }
         let pair = PairDigest(

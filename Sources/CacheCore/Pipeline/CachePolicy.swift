@@ -22,6 +22,8 @@ public struct TenantPolicy: Sendable, Equatable {
     public var risk = 0.01
     /// What `risk` is a share of.
     public var riskBasis = RiskBasis.hits
+    /// Whether answers that are inserted after a miss move the threshold; feedback does in any case.
+    public var learnsFromAnswers = true
     /// The lowest cosine that is served, where the cosine decides; longer prompts have a threshold of their own.
     public var threshold: Float = 0.95
     public var longThreshold: Float = 0.95

@@ -20,6 +20,16 @@ public struct TenantStanding: Sendable, Equatable {
     /// What the judge can promise; nil without a judge.
     public let threshold: RiskThreshold?
     public let experience: Experience
+    /// What other risks would take, strictest first.
+    public let alternatives: [Alternative]
+
+    public struct Alternative: Sendable, Equatable {
+        public let risk: Double
+        public let threshold: RiskThreshold
+    }
+
+    /// The risks that are offered as alternatives.
+    static let risks = [0.005, 0.01, 0.02, 0.05, 0.1]
 }
 
 extension SemanticCache {
@@ -58,10 +68,15 @@ extension SemanticCache {
     /// What may be served to a tenant now, and on what grounds.
     public func standing(of tenant: Tenant) -> TenantStanding {
         let policy = policy[tenant]
+        func threshold(_ risk: Double) -> RiskThreshold? {
+            labels.threshold(for: tenant, risk: risk, basis: policy.riskBasis)
+        }
         return TenantStanding(
-            tenant: tenant, policy: policy,
-            threshold: labels.threshold(for: tenant, risk: policy.risk, basis: policy.riskBasis),
-            experience: labels.experience(of: tenant))
+            tenant: tenant, policy: policy, threshold: threshold(policy.risk),
+            experience: labels.experience(of: tenant),
+            alternatives: TenantStanding.risks.compactMap { risk in
+                threshold(risk).map { TenantStanding.Alternative(risk: risk, threshold: $0) }
+            })
     }
 
     /// Goes through stored entries and finds walls that cost hits. Reads all entries of the tenant, or of all.

@@ -3,11 +3,11 @@ import CacheCore
 extension ScoreModel {
     /// The score model that comes with the library for an embedding model; nil when there is none.
     public static func shipped(for fingerprint: EmbeddingFingerprint) -> ScoreModel? {
-        shipped.first { $0.fingerprint == fingerprint }
+        allShipped.first { $0.fingerprint == fingerprint }
     }
 
     /// Artefacts of `modelcache calibrate`; `Evaluation/README.md` says what they were trained on.
-    private static let shipped: [ScoreModel] = [PackageResources.e5_small_scores].map { bytes in
+    static let allShipped: [ScoreModel] = [PackageResources.e5_small_scores].map { bytes in
         do {
             return try ScoreModel(bytes)
         } catch {

@@ -95,11 +95,11 @@ public struct PublicSets {
 
     /// FNV-1a, so that the split is the same everywhere and always.
     static func tenth(of group: String) -> Int {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in group.utf8 {
-            hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-        }
-        return Int(hash % 10)
+        Int(hash(group) % 10)
+    }
+
+    static func hash(_ text: String) -> UInt64 {
+        text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 }
 

@@ -41,6 +41,8 @@ public struct Configuration: Sendable {
     public var embeddingMemory = 32 << 20
     /// Bytes.
     public var embeddingMaximumText = 64 << 10
+    /// The file of a score model; empty for the shipped one.
+    public var scoreModelFile = ""
     public var blockedModels: [String] = []
     public var isJournalEnabled = true
     public var journalRows = 100_000
@@ -136,7 +138,8 @@ extension Configuration {
         case "server.idle_timeout": idleTimeout = try value.duration()
         case "server.shutdown_timeout": shutdownTimeout = try value.duration()
         case "data.folder": dataFolder = value.text
-        case "cache.mode", "cache.decision", "cache.risk", "cache.risk_of", "cache.volatile", "cache.volatile_age",
+        case "cache.mode", "cache.decision", "cache.risk", "cache.risk_of", "cache.learning", "cache.volatile",
+            "cache.volatile_age",
             "cache.threshold",
             "cache.threshold_long", "cache.system", "cache.context", "cache.sampling", "cache.mask", "cache.rewrite":
             try policy.standard.apply(value)
@@ -156,6 +159,7 @@ extension Configuration {
         case "embedding.queue": embeddingQueue = try value.integer()
         case "embedding.memory": embeddingMemory = try value.bytes()
         case "embedding.max_text": embeddingMaximumText = try value.bytes()
+        case "cache.score_model": scoreModelFile = value.text
         case "compatible.blocked_models": blockedModels = value.list
         case "journal.enabled": isJournalEnabled = try value.boolean()
         case "journal.rows": journalRows = try value.integer()
@@ -173,6 +177,7 @@ extension TenantPolicy {
         case "mode": mode = CacheMode(rawValue: value.text) ?? mode
         case "decision": isJudged = value.text == "judged"
         case "risk": risk = try value.number()
+        case "learning": learnsFromAnswers = value.text == "answers"
         case "risk_of": riskBasis = RiskBasis(rawValue: value.text) ?? riskBasis
         case "volatile":
             volatileAge = value.text == "served" ? nil : volatileAge ?? 300

@@ -64,6 +64,13 @@ extension Setting {
             "What cache.risk is a share of: hits (semantic hits that are served), lookups (all that come to the decision)"
         ),
         Setting(
+            "cache.learning", .choice(["answers", "feedback"]), standard: "answers",
+            "What moves a tenant's threshold: answers (of misses that are inserted later) and feedback, or feedback alone"
+        ),
+        Setting(
+            "cache.score_model", .text, standard: "",
+            "Score model that 'modelcache calibrate' has made; empty for the one that comes with the embedding model"),
+        Setting(
             "cache.volatile", .choice(["limited", "served"]), standard: "limited",
             "Answers to prompts about what changes or is the asker's own: limited (identical requests, for a short time), served"
         ),
@@ -167,6 +174,10 @@ extension Setting {
         Setting(
             "risk_of", .choice(RiskBasis.allCases.map(\.rawValue)), standard: "cache.risk_of",
             "As cache.risk_of, for this tenant"),
+        Setting(
+            "learning", .choice(["answers", "feedback"]), standard: "cache.learning",
+            "As cache.learning, for this tenant"
+        ),
         Setting(
             "volatile", .choice(["limited", "served"]), standard: "cache.volatile", "As cache.volatile, for this tenant"
         ),

@@ -89,6 +89,14 @@ package enum NativeReply {
         reply["labels"] = JSONValue(standing.experience.labels.count)
         reply["served"] = JSONValue(standing.experience.served)
         reply["reported_wrong"] = JSONValue(standing.experience.reportedWrong)
+        reply["alternatives"] = .array(
+            standing.alternatives.map { alternative in
+                var row = JSONObject()
+                row["risk"] = JSONValue(alternative.risk)
+                row["threshold"] = alternative.threshold.value.map { JSONValue($0.rounded(toDigits: 4)) }
+                row["grounds"] = .string(alternative.threshold.grounds.name)
+                return .object(row)
+            })
         return .object(reply)
     }
 

@@ -69,7 +69,8 @@ extension OpenAPIDocument {
                       "schema": { "$ref": "#/components/schemas/Policy" },
                       "example": {
                         "tenant": "shop", "mode": "exact", "decision": "judged", "risk": 0.01,
-                        "risk_of": "hits", "labels": 0, "served": 0, "reported_wrong": 0
+                        "risk_of": "hits", "labels": 0, "served": 0, "reported_wrong": 0,
+                        "alternatives": []
                       }
                     } }
                   },
@@ -141,21 +142,34 @@ extension OpenAPIDocument {
                     "type": "number",
                     "description": "What a score must reach; none when nothing can be promised, and then only identical requests are answered."
                   },
-                  "grounds": {
-                    "description": "What the threshold rests on.",
-                    "oneOf": [
-                      { "const": "shipped", "description": "The calibration that comes with the model." },
-                      { "const": "labels", "description": "The tenant's own labels." },
-                      {
-                        "const": "drift",
-                        "description": "More hits were reported to be wrong than the risk allows, so there is no threshold."
-                      }
-                    ]
-                  },
+                  "grounds": { "$ref": "#/components/schemas/Grounds" },
                   "labels": { "type": "integer", "description": "Labelled scores of the tenant that count." },
                   "served": { "type": "integer", "description": "Semantic hits that were served." },
-                  "reported_wrong": { "type": "integer", "description": "Those of them that were reported to be wrong." }
+                  "reported_wrong": { "type": "integer", "description": "Those of them that were reported to be wrong." },
+                  "alternatives": {
+                    "type": "array", "description": "What other risks would take.",
+                    "items": {
+                      "type": "object",
+                      "required": ["risk", "grounds"],
+                      "properties": {
+                        "risk": { "type": "number" },
+                        "threshold": { "type": "number", "description": "None when nothing can be promised." },
+                        "grounds": { "$ref": "#/components/schemas/Grounds" }
+                      }
+                    }
+                  }
                 }
+              },
+              "Grounds": {
+                "description": "What a threshold rests on.",
+                "oneOf": [
+                  { "const": "shipped", "description": "The calibration that comes with the model." },
+                  { "const": "labels", "description": "The tenant's own labels." },
+                  {
+                    "const": "drift",
+                    "description": "More hits were reported to be wrong than the risk allows, so there is no threshold."
+                  }
+                ]
               }
             }
           }
