@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "ModelCache", targets: ["ModelCache"]),
         .library(name: "Embeddings", targets: ["Embeddings"]),
         .library(name: "VectorSearch", targets: ["VectorSearch"]),
+        .library(name: "Evaluation", targets: ["Evaluation"]),
         .library(name: "TestSupport", targets: ["TestSupport"]),
         .library(name: "CanonicalJSON", targets: ["CanonicalJSON"]),
         .library(name: "Service", targets: ["Service"]),

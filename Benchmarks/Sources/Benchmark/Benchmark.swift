@@ -8,7 +8,7 @@ import Foundation
 @main
 struct Benchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure the server: hits, inserts, start and memory.")
+        abstract: "Measure the server: exact and semantic hits, inserts, start and memory.")
 
     @Option(help: "Where data folders are made; they should lie on a disk, not in memory.")
     var folder: String
@@ -28,6 +28,9 @@ struct Benchmark: AsyncParsableCommand {
     @Option(help: "Entries in the store for start and memory.")
     var entries = 100_000
 
+    @Flag(help: "Measure semantic hits alone and only print the figures.")
+    var semanticOnly = false
+
     @Option(help: "What the sources are called: a commit.")
     var revision = "unknown"
 
@@ -37,9 +40,15 @@ struct Benchmark: AsyncParsableCommand {
     func run() async throws {
         let plan = Plan(folder: folder, runCount: runs, duration: .seconds(seconds))
         var report = Report(machine: Machine(revision: revision, compiler: compiler), runCount: runs)
+        if semanticOnly {
+            report.semantic = try await SemanticBenchmark(plan: plan, entryCount: entries).run()
+            print(report.markdown)
+            return
+        }
         report.lookups = try await LookupBenchmark(plan: plan).run()
         report.inserts = try await InsertBenchmark(plan: plan).run()
         report.stores = try await StoreBenchmark(plan: plan, entryCount: entries).run()
+        report.semantic = try await SemanticBenchmark(plan: plan, entryCount: entries).run()
         report.json = JSONBenchmark(runCount: runs).run()
         report.machine.loadAfter = Machine.load()
         try report.write(json: results)

@@ -3,7 +3,7 @@ import LoadGenerator
 
 extension Report {
     var markdown: String {
-        [machineText, targetTable, lookupTable, insertTable, storeTable, jsonTable]
+        [machineText, targetTable, lookupTable, insertTable, storeTable, semanticTable, jsonTable]
             .joined(separator: "\n\n") + "\n"
     }
 
@@ -39,6 +39,17 @@ extension Report {
                 row(
                     "Resident memory per idle entry, \(store.name), besides the vector",
                     store.bytesPerEntry, atMost: StoreBenchmark.memoryTarget, { "\(whole($0)) B" }))
+        }
+        if let semantic {
+            rows += semantic.hits.map { hits in
+                row(
+                    "Semantic hit, decided by \(hits.decision.rawValue), besides the embedding, p50", hits.overhead,
+                    atMost: SemanticBenchmark.overheadTarget, microseconds)
+            }
+            rows.append(
+                row(
+                    "Start to first semantic answer, \(whole(Double(semantic.entryCount))) entries",
+                    semantic.start.seconds, atMost: SemanticBenchmark.startTarget, seconds))
         }
         return table("Targets", ["Figure", "Target", "Measured", "Reached"], rows)
     }
@@ -100,6 +111,24 @@ extension Report {
             })
     }
 
+    private var semanticTable: String {
+        guard let semantic else { return "#### Semantic hits\n\nNot measured: the default model is not installed." }
+        let hits = table(
+            "Semantic hits among \(whole(Double(semantic.entryCount))) entries, default model, 30 tokens",
+            ["Decided by"] + Self.loadColumns + ["Embedding alone, p50", "Difference"],
+            semantic.hits.map { hits in
+                [hits.decision.rawValue] + loadCells(hits.measurement) + [hits.embedding, hits.overhead].map(whole)
+            })
+        let start = semantic.start
+        return hits + """
+
+
+            After a start the first semantic answer comes in \(seconds(start.seconds)). A lookup of another tenant \
+            sent meanwhile takes \(seconds(start.otherTenantSeconds)), the next of the same tenant \
+            \(seconds(start.nextSeconds)).
+            """
+    }
+
     private var jsonTable: String {
         table(
             "JSON of one request, nanoseconds",
@@ -123,5 +152,6 @@ extension Report {
 
     private func percent(_ value: Double) -> String { String(format: "%.0f %%", value * 100) }
     private func seconds(_ value: Double) -> String { String(format: "%.2f s", value) }
+    private func microseconds(_ value: Double) -> String { whole(value) + " µs" }
     private func megabytes(_ bytes: Int) -> String { String(format: "%.1f MB", Double(bytes) / 1e6) }
 }

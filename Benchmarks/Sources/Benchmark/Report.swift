@@ -7,6 +7,8 @@ struct Report: Codable, Sendable {
     var lookups: [LookupBenchmark.Comparison] = []
     var inserts: [Measurement] = []
     var stores: [StoreBenchmark.Result] = []
+    /// Nil where the model is not installed.
+    var semantic: SemanticBenchmark.Result?
     var json: [JSONBenchmark.Result] = []
 
     init(machine: Machine, runCount: Int) {
