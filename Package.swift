@@ -67,7 +67,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .target(
             name: "VectorSearch",
-            dependencies: ["CKernels", "CacheCore"],
+            dependencies: ["CKernels", "CacheCore", .product(name: "Logging", package: "swift-log")],
             swiftSettings: swiftSettings),
         .target(
             name: "Equivalence", dependencies: ["CacheCore"],
@@ -162,7 +162,9 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "VectorSearchTests",
-            dependencies: ["CKernels", "CacheCore", "TestSupport", "VectorSearch"],
+            dependencies: [
+                "CKernels", "CacheCore", "TestSupport", "VectorSearch", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ModelCacheTests",

@@ -5,7 +5,7 @@ import Synchronization
 /// Rows are numbered; all tenants of an index share one storage.
 protocol OriginalVectors: Sendable {
     /// Stores vectors and returns their rows, in their order.
-    func add(_ vectors: [UnitVector]) throws(VectorSearchError) -> [UInt32]
+    func add(_ vectors: [UnitVector]) -> [UInt32]
 
     /// Gives rows free.
     func remove(_ rows: [UInt32])

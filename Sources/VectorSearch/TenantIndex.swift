@@ -37,11 +37,9 @@ final class TenantIndex: Sendable {
 
     /// Adds or replaces vectors; the number of those that cannot be compared and were left out. An
     /// older vector of theirs is removed, because it is no longer right.
-    ///
-    /// - Throws: `VectorSearchError.originals`; then nothing has changed.
-    func insert(_ insertions: [IndexedVector]) throws(VectorSearchError) -> Int {
+    func insert(_ insertions: [IndexedVector]) -> Int {
         let units = insertions.map { try? UnitVector($0.vector, dimensions: layout.dimensions) }
-        var rows = try originals.add(units.compactMap { $0 })[...]
+        var rows = originals.add(units.compactMap { $0 })[...]
         let obsolete = vectors.write { vectors in
             var obsolete: [UInt32] = []
             for (insertion, unit) in zip(insertions, units) {

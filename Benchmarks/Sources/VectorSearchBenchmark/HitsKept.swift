@@ -28,9 +28,10 @@ struct HitsKept: Codable {
             right.withUnsafeBytes { right in
                 var sum = SIMD16<Float>()
                 for offset in stride(from: 0, to: left.count, by: MemoryLayout<SIMD16<Float>>.size) {
-                    sum.addProduct(
-                        left.loadUnaligned(fromByteOffset: offset, as: SIMD16<Float>.self),
-                        right.loadUnaligned(fromByteOffset: offset, as: SIMD16<Float>.self))
+                    // Not a fused product, which is a call where the compiler may not assume the instruction.
+                    sum +=
+                        left.loadUnaligned(fromByteOffset: offset, as: SIMD16<Float>.self)
+                        * right.loadUnaligned(fromByteOffset: offset, as: SIMD16<Float>.self)
                 }
                 return sum.sum()
             }
