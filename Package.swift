@@ -138,7 +138,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .target(
             name: "TestSupport",
-            dependencies: ["CacheCore", "CanonicalJSON"],
+            dependencies: ["CacheCore", "CanonicalJSON", .product(name: "Logging", package: "swift-log")],
             path: "Tests/TestSupport",
             swiftSettings: swiftSettings),
         .testTarget(
@@ -162,9 +162,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "VectorSearchTests",
-            dependencies: [
-                "CKernels", "CacheCore", "TestSupport", "VectorSearch", .product(name: "Logging", package: "swift-log"),
-            ],
+            dependencies: ["CKernels", "CacheCore", "TestSupport", "VectorSearch"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ModelCacheTests",

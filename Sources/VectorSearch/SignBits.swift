@@ -69,7 +69,7 @@ final class SignRows {
     private static let sampleCount = 1024
 
     private let mean: [Float]
-    private let words: AlignedBuffer<UInt64>
+    let words: AlignedBuffer<UInt64>
 
     /// Takes the mean over vectors at even distances in the slab.
     init(meanOf slab: Slab) {

@@ -20,7 +20,7 @@ public struct SampleQuestion: Sendable {
             \(next(Self.events)), when the \(next(Self.places)) \(next(Self.states))?
             """
         text = question.prefix(1).uppercased() + question.dropFirst()
-        reworded = "Please tell me " + question
+        reworded = "Hello, " + question
         answer = "Answer \(number): " + String(repeating: "Open the page and follow what it says there. ", count: 30)
     }
 
