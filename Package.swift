@@ -162,7 +162,9 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "VectorSearchTests",
-            dependencies: ["CKernels", "CacheCore", "TestSupport", "VectorSearch"],
+            dependencies: [
+                "CKernels", "CacheCore", "TestSupport", "VectorSearch", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ModelCacheTests",

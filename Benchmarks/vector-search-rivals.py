@@ -11,6 +11,7 @@ get their vectors a thousand at a time.
 
 import argparse
 import json
+import multiprocessing
 import time
 
 import faiss
@@ -155,6 +156,14 @@ def measure(library, vectors, queries, best, thresholds):
     }
 
 
+def report(library, vectors, queries, best, thresholds, path):
+    """Prints the figures, and appends them to a file."""
+    line = json.dumps(measure(library, vectors, queries, best, thresholds))
+    print(line, flush=True)
+    with open(path, "a") as results:
+        results.write(line + "\n")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder")
@@ -170,10 +179,13 @@ def main():
     queries = queries.reshape(-1, options.dimensions)
     best = np.array([(vectors @ query).max() for query in queries])
     for library in [FaissFlat, FaissHNSWDefault, FaissHNSW, HNSWLib, USearch]:
-        figures = measure(library, vectors, queries, best, options.threshold or [0.8])
-        print(json.dumps(figures), flush=True)
-        with open(options.results, "a") as results:
-            results.write(json.dumps(figures) + "\n")
+        # In a process of its own, so that it cannot use memory that another has given back.
+        process = multiprocessing.get_context("fork").Process(
+            target=report, args=(library, vectors, queries, best, options.threshold or [0.8], options.results))
+        process.start()
+        process.join()
+        if process.exitcode != 0:
+            raise SystemExit(f"{library.name} failed")
 
 
 main()

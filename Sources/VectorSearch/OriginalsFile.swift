@@ -42,7 +42,7 @@ final class OriginalsFile: OriginalVectors {
         systemWrite = write
         let path = "\(folder)/vectors-\(UInt64.random(in: 0 ... .max)).tmp"
         descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.failure("making a file in \(folder)") }
+        guard descriptor >= 0 else { throw .originals("making a file in \(folder): \(Self.lastError)") }
         unlink(path)
     }
 
@@ -109,27 +109,14 @@ final class OriginalsFile: OriginalVectors {
         }
     }
 
-    func similarities(
-        of rows: [UInt32], to query: UnitVector, kernels: Kernels
-    ) throws(VectorSearchError) -> [Float] {
-        var vector = [Float](repeating: 0, count: dimensions)
-        var similarities: [Float] = []
-        similarities.reserveCapacity(rows.count)
-        for row in rows {
-            try read(row, into: &vector)
-            similarities.append(
-                kernels.dotProduct(vector, query.components, count: dimensions))
+    func vectors(of rows: [UInt32]) throws(VectorSearchError) -> [Float] {
+        var vectors = [Float](repeating: 0, count: rows.count * dimensions)
+        let isRead = vectors.withUnsafeMutableBytes { bytes in
+            rows.indices.allSatisfy { index in
+                read(rows[index], into: .init(rebasing: bytes[index * rowSize..<(index + 1) * rowSize]))
+            }
         }
-        return similarities
-    }
-
-    func vectors(of rows: [UInt32]) throws(VectorSearchError) -> [[Float]] {
-        var vectors: [[Float]] = []
-        for row in rows {
-            var vector = [Float](repeating: 0, count: dimensions)
-            try read(row, into: &vector)
-            vectors.append(vector)
-        }
+        guard isRead else { throw .originals("reading: \(Self.lastError)") }
         return vectors
     }
 
@@ -141,20 +128,17 @@ final class OriginalsFile: OriginalVectors {
                 systemWrite(descriptor, bytes.baseAddress! + done, size - done, offset)
             }
         }
-        return isWritten ? nil : String(cString: strerror(errno))
+        return isWritten ? nil : Self.lastError
     }
 
-    private func read(_ row: UInt32, into vector: inout [Float]) throws(VectorSearchError) {
+    private func read(_ row: UInt32, into bytes: UnsafeMutableRawBufferPointer) -> Bool {
         if unwrittenCount.load(ordering: .acquiring) > 0, let kept = unwritten.withLock({ $0[row] }) {
-            vector = kept
-            return
+            kept.withUnsafeBytes { bytes.copyMemory(from: $0) }
+            return true
         }
-        let isRead = vector.withUnsafeMutableBytes { bytes in
-            Self.transfer(rowSize, at: Int(row) * rowSize) { offset, done in
-                pread(descriptor, bytes.baseAddress! + done, rowSize - done, offset)
-            }
+        return Self.transfer(rowSize, at: Int(row) * rowSize) { offset, done in
+            pread(descriptor, bytes.baseAddress! + done, rowSize - done, offset)
         }
-        if !isRead { throw Self.failure("reading") }
     }
 
     /// Repeats a call that may be interrupted or do less than it was asked to.
@@ -176,7 +160,5 @@ final class OriginalsFile: OriginalVectors {
         return true
     }
 
-    private static func failure(_ action: String) -> VectorSearchError {
-        .originals("\(action): \(String(cString: strerror(errno)))")
-    }
+    private static var lastError: String { String(cString: strerror(errno)) }
 }

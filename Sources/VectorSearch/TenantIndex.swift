@@ -83,20 +83,30 @@ final class TenantIndex: Sendable {
         return try vectors.read { vectors throws(VectorSearchError) in
             let candidates = vectors.candidates(
                 for: query, in: partition, count: count, kernels: kernels)
-            let similarities = try originals.similarities(
-                of: candidates.map(\.original), to: vector, kernels: kernels)
-            let nearest = zip(candidates, similarities).sorted(by: Self.isNearer).prefix(count)
-            let vectors = try originals.vectors(of: nearest.map(\.0.original))
-            return zip(nearest, vectors).map { candidate, vector in
-                Neighbour(id: candidate.0.id, similarity: candidate.1, vector: vector)
-            }
+            return nearest(
+                candidates, originals: try originals.vectors(of: candidates.map(\.original)), to: vector, count: count)
         }
     }
 
-    private typealias Rescored = (candidate: PartitionedVectors.Candidate, similarity: Float)
-
-    private static func isNearer(_ left: Rescored, _ right: Rescored) -> Bool {
-        left.similarity == right.similarity
-            ? left.candidate.id < right.candidate.id : left.similarity > right.similarity
+    /// - Parameter originals: the candidates' vectors, one behind the other.
+    private func nearest(
+        _ candidates: [PartitionedVectors.Candidate], originals: [Float], to vector: UnitVector, count: Int
+    ) -> [Neighbour] {
+        let dimensions = layout.dimensions
+        let similarities = originals.withUnsafeBufferPointer { originals in
+            candidates.indices.map { position in
+                kernels.dotProduct(
+                    originals.baseAddress! + position * dimensions, vector.components, count: dimensions)
+            }
+        }
+        let positions = candidates.indices.sorted { left, right in
+            similarities[left] == similarities[right]
+                ? candidates[left].id < candidates[right].id : similarities[left] > similarities[right]
+        }
+        return positions.prefix(count).map { position in
+            Neighbour(
+                id: candidates[position].id, similarity: similarities[position],
+                vector: Array(originals[position * dimensions..<(position + 1) * dimensions]))
+        }
     }
 }

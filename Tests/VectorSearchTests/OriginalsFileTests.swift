@@ -1,5 +1,6 @@
 import CacheCore
 import Foundation
+import Logging
 import Synchronization
 import TestSupport
 import Testing
@@ -55,10 +56,7 @@ import Testing
         var rows: [UInt32] = []
         for number in 0..<20 { rows += file.add(try units(number..<number + 1)) }
         rows += file.add(try units(20..<40))
-        #expect(try file.vectors(of: rows) == vectors)
-        let query = try UnitVector(vectors[7], dimensions: 16)
-        let similarities = try file.similarities(of: rows, to: query, kernels: .best)
-        #expect(abs(similarities[7] - 1) < 1e-6)
+        #expect(try file.vectors(of: rows) == Array(vectors.joined()))
         #expect(file.countInMemory > 0)
     }
 
@@ -86,7 +84,7 @@ import Testing
         // The freed rows are given to others, which are in the file.
         let reused = file.add(try units(8..<12))
         #expect(Set(reused) == Set(old))
-        #expect(try file.vectors(of: new + reused) == Array(vectors[4..<12]))
+        #expect(try file.vectors(of: new + reused) == Array(vectors[4..<12].joined()))
     }
 
     @Test func searchesGoOnWhenTheFolderIsRemoved() async throws {
