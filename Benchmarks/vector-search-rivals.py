@@ -178,7 +178,9 @@ def main():
     queries = np.fromfile(f"{options.folder}/queries-{options.count}.f32", dtype=np.float32)
     queries = queries.reshape(-1, options.dimensions)
     best = np.array([(vectors @ query).max() for query in queries])
-    for library in [FaissFlat, FaissHNSWDefault, FaissHNSW, HNSWLib, USearch]:
+    # The default search differs from the next one in `ef` alone; a large graph takes too long to be built twice.
+    default = [FaissHNSWDefault] if options.count < 1_000_000 else []
+    for library in [FaissFlat, *default, FaissHNSW, HNSWLib, USearch]:
         # In a process of its own, so that it cannot use memory that another has given back.
         process = multiprocessing.get_context("fork").Process(
             target=report, args=(library, vectors, queries, best, options.threshold or [0.8], options.results))
