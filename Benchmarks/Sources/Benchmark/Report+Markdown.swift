@@ -2,9 +2,13 @@ import Foundation
 import LoadGenerator
 
 extension Report {
-    var markdown: String {
-        [machineText, targetTable, lookupTable, insertTable, storeTable, semanticTable, jsonTable]
-            .joined(separator: "\n\n") + "\n"
+    func markdown(of section: Section) -> String {
+        let parts =
+            switch section {
+            case .server: [machineText, targetTable, lookupTable, insertTable, storeTable, jsonTable]
+            case .semantic: [machineText, semanticTargetTable, semanticTable]
+            }
+        return parts.joined(separator: "\n\n") + "\n"
     }
 
     private var machineText: String {
@@ -15,6 +19,8 @@ extension Report {
         \(machine.loadAfter).
         """
     }
+
+    private static let targetColumns = ["Figure", "Target", "Measured", "Reached"]
 
     private var targetTable: String {
         var rows: [[String]] = []
@@ -40,18 +46,7 @@ extension Report {
                     "Resident memory per idle entry, \(store.name), besides the vector",
                     store.bytesPerEntry, atMost: StoreBenchmark.memoryTarget, { "\(whole($0)) B" }))
         }
-        if let semantic {
-            rows += semantic.hits.map { hits in
-                row(
-                    "Semantic hit, decided by \(hits.decision.rawValue), besides the embedding, p50", hits.overhead,
-                    atMost: SemanticBenchmark.overheadTarget, microseconds)
-            }
-            rows.append(
-                row(
-                    "Start to first semantic answer, \(whole(Double(semantic.entryCount))) entries",
-                    semantic.start.seconds, atMost: SemanticBenchmark.startTarget, seconds))
-        }
-        return table("Targets", ["Figure", "Target", "Measured", "Reached"], rows)
+        return table("Targets", Self.targetColumns, rows)
     }
 
     private func row(
@@ -111,8 +106,21 @@ extension Report {
             })
     }
 
+    private var semanticTargetTable: String {
+        guard let semantic else { return "Not measured: the default model is not installed." }
+        let hits = semantic.hits.map { hits in
+            row(
+                "Semantic hit, decided by \(hits.decision.rawValue), besides the embedding, p50", hits.overhead,
+                atMost: SemanticBenchmark.overheadTarget, microseconds)
+        }
+        let start = row(
+            "Start to first semantic answer, \(whole(Double(semantic.entryCount))) entries", semantic.start.seconds,
+            atMost: SemanticBenchmark.startTarget, seconds)
+        return table("Targets", Self.targetColumns, hits + [start])
+    }
+
     private var semanticTable: String {
-        guard let semantic else { return "#### Semantic hits\n\nNot measured: the default model is not installed." }
+        guard let semantic else { return "" }
         let hits = table(
             "Semantic hits among \(whole(Double(semantic.entryCount))) entries, default model, 30 tokens",
             ["Decided by"] + Self.loadColumns + ["Embedding alone, p50", "Difference"],

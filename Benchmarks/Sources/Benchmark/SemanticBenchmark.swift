@@ -14,11 +14,13 @@ struct SemanticBenchmark {
     /// Seconds from the process's start to the first semantic answer.
     static let startTarget = 1.5
     /// So many questions are asked in turn.
-    private static let questionCount = 1_000
+    private static let questionCount = 10_000
     private static let embeddingsPerRound = 400
 
     let plan: Plan
     let entryCount: Int
+    /// A store that is kept; nil to fill one for this run.
+    let data: String?
 
     /// Who decides whether an entry is near enough.
     enum Decision: String, Codable, CaseIterable {
@@ -55,14 +57,20 @@ struct SemanticBenchmark {
             print("==> SKIPPED: semantic hits: install the model first (modelcache model install e5-small)")
             return nil
         }
-        return try await plan.withDataFolder { folder in
+        if let data, FileManager.default.fileExists(atPath: data) { return try await measure(data, embedder: embedder) }
+        return try await plan.withDataFolder { temporary in
+            let folder = data ?? temporary
             try ServerProcess.fill(data: folder, count: entryCount, ["--model", Decision.similarity.rawValue])
-            var hits: [Hits] = []
-            for decision in Decision.allCases {
-                hits.append(try await measure(decision, folder: folder, embedder: embedder))
-            }
-            return Result(entryCount: entryCount, hits: hits, start: try await start(folder))
+            return try await measure(folder, embedder: embedder)
         }
+    }
+
+    private func measure(_ folder: String, embedder: any Embedder) async throws -> Result {
+        var hits: [Hits] = []
+        for decision in Decision.allCases {
+            hits.append(try await measure(decision, folder: folder, embedder: embedder))
+        }
+        return Result(entryCount: entryCount, hits: hits, start: try await start(folder))
     }
 
     private func embedder() throws -> (any Embedder)? {
