@@ -123,9 +123,14 @@ extension Report {
         guard let semantic else { return "" }
         let hits = table(
             "Semantic hits among \(whole(Double(semantic.entryCount))) entries, default model, 30 tokens",
-            ["Decided by"] + Self.loadColumns + ["Embedding alone, p50", "Difference"],
+            ["Decided by"] + Self.loadColumns + [
+                "Embedding alone, p50", "Difference", "Embedding alone, CPU", "Difference",
+            ],
             semantic.hits.map { hits in
-                [hits.decision.rawValue] + loadCells(hits.measurement) + [hits.embedding, hits.overhead].map(whole)
+                [hits.decision.rawValue] + loadCells(hits.measurement)
+                    + [
+                        hits.embedding, hits.overhead, hits.embeddingProcessor, hits.processorOverhead,
+                    ].map(whole)
             })
         let start = semantic.start
         return hits + """
