@@ -2,8 +2,9 @@
 # make test   set up, build and run all tests
 # make lint   check the formatting
 # make bench  measure, beside rivals, and write docs/benchmarks.md
+# make test-benchmarks   test the load generator that the benchmarks use
 
-.PHONY: run build model test lint format bench setup clean
+.PHONY: run build model test lint format bench test-benchmarks setup clean
 
 setup:
 	@scripts/setup.sh
@@ -33,6 +34,10 @@ format:
 
 bench: setup
 	Benchmarks/run.sh
+
+# Not a part of `make test`: the benchmarks are a package of their own, so that this builds everything once more.
+test-benchmarks: setup
+	swift test --package-path Benchmarks
 
 clean:
 	rm -rf .build Benchmarks/.build

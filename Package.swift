@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "ModelCache", targets: ["ModelCache"]),
         .library(name: "Embeddings", targets: ["Embeddings"]),
         .library(name: "VectorSearch", targets: ["VectorSearch"]),
+        .library(name: "Evaluation", targets: ["Evaluation"]),
         .library(name: "TestSupport", targets: ["TestSupport"]),
         .library(name: "CanonicalJSON", targets: ["CanonicalJSON"]),
         .library(name: "Service", targets: ["Service"]),
@@ -66,7 +67,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .target(
             name: "VectorSearch",
-            dependencies: ["CKernels", "CacheCore"],
+            dependencies: ["CKernels", "CacheCore", .product(name: "Logging", package: "swift-log")],
             swiftSettings: swiftSettings),
         .target(
             name: "Equivalence", dependencies: ["CacheCore"],
@@ -137,7 +138,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .target(
             name: "TestSupport",
-            dependencies: ["CacheCore", "CanonicalJSON"],
+            dependencies: ["CacheCore", "CanonicalJSON", .product(name: "Logging", package: "swift-log")],
             path: "Tests/TestSupport",
             swiftSettings: swiftSettings),
         .testTarget(
@@ -161,7 +162,9 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "VectorSearchTests",
-            dependencies: ["CKernels", "CacheCore", "TestSupport", "VectorSearch"],
+            dependencies: [
+                "CKernels", "CacheCore", "TestSupport", "VectorSearch", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ModelCacheTests",

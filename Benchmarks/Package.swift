@@ -49,6 +49,7 @@ let package = Package(
                 "Workload",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "CanonicalJSON", package: "ModelCache"),
+                .product(name: "ModelCache", package: "ModelCache"),
             ],
             swiftSettings: swiftSettings),
         .executableTarget(
@@ -58,6 +59,11 @@ let package = Package(
         .executableTarget(
             name: "VectorSearchBenchmark",
             dependencies: [
+                "Workload",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Evaluation", package: "ModelCache"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ModelCache", package: "ModelCache"),
                 .product(name: "TestSupport", package: "ModelCache"),
                 .product(name: "VectorSearch", package: "ModelCache"),

@@ -1,6 +1,9 @@
 #!/bin/sh
-# Builds the benchmarks in release mode, runs them all, and writes the figures to results/ and into
-# docs/benchmarks.md. Options go to the benchmark: run.sh --runs 5 --seconds 4
+# Builds the benchmarks in release mode, runs them, and writes the figures to results/ and into
+# docs/benchmarks.md. Options go to the benchmark of the server: run.sh --runs 5 --seconds 4
+#
+# Vector search is measured beside other libraries (see vector-search.py), and on real prompts where MODELCACHE_DATA
+# names a folder with the public sets that `modelcache evaluate --data` reads.
 set -eu
 cd "$(dirname "$0")"
 
@@ -10,10 +13,16 @@ revision=$(git rev-parse --short HEAD)
 git diff --quiet HEAD -- ../Sources Sources || revision="$revision with changes"
 mkdir -p results .build/data
 
-exec "$binaries/Benchmark" \
+"$binaries/Benchmark" \
     --folder "$PWD/.build/data" \
     --results "results/$(date -u +%Y%m%d-%H%M%S).json" \
     --document ../docs/benchmarks.md \
     --revision "$revision" \
     --swift "$(swift --version 2>/dev/null | grep -o 'Swift version [0-9.]*' | head -1)" \
     "$@"
+
+if command -v python3 >/dev/null; then
+    exec python3 vector-search.py --binaries "$binaries" --revision "$revision"
+else
+    echo "==> SKIPPED: vector search beside other libraries: python3 is not installed"
+fi

@@ -1,16 +1,17 @@
-"""Measures other vector libraries on the vectors that `VectorSearchBenchmark generate` wrote.
+"""Measures other vector libraries on a set that `VectorSearchBenchmark generate` or `embed` wrote.
 
     pip install numpy faiss-cpu hnswlib usearch
-    VectorSearchBenchmark generate FOLDER 100000
-    VectorSearchBenchmark measure FOLDER COUNT        # also writes the queries for COUNT
-    python3 vector-search-rivals.py FOLDER COUNT [DIMENSIONS]
+    python3 vector-search-rivals.py FOLDER COUNT RESULTS [--dimensions 384] [--threshold 0.8]
 
-Prints for each library the median CPU time of one query (k = 10, one thread), the hits kept (of the queries
-with an exact neighbour at 0.8 or above), inserts per second, bytes of anonymous memory per vector, and the
-CPU time of a delete.
+Appends for each library a line of JSON to RESULTS, with the same figures as `VectorSearchBenchmark measure`: the CPU
+time of one query (k = 10, one thread), the hits kept (of the queries with an exact neighbour at the threshold or
+above), inserts per second, bytes of anonymous memory per vector, the CPU time of a delete and of a build. The libraries
+get their vectors a thousand at a time.
 """
 
-import sys
+import argparse
+import json
+import multiprocessing
 import time
 
 import faiss
@@ -18,8 +19,8 @@ import hnswlib
 import numpy as np
 from usearch.index import Index
 
-THRESHOLD = 0.8
 NEIGHBOURS = 10
+DELETES = 100
 
 
 def anonymous_memory():
@@ -29,7 +30,7 @@ def anonymous_memory():
 
 
 class FaissFlat:
-    name = "faiss flat f32"
+    name = "faiss flat"
 
     def __init__(self, dimensions, count):
         self.index = faiss.IndexFlatIP(dimensions)
@@ -45,17 +46,23 @@ class FaissFlat:
 
 
 class FaissHNSW(FaissFlat):
-    name = "faiss HNSW M32 ef64"
+    name = "faiss HNSW32, ef 64"
+    ef = 64
 
     def __init__(self, dimensions, count):
         self.index = faiss.IndexHNSWFlat(dimensions, 32, faiss.METRIC_INNER_PRODUCT)
-        self.index.hnsw.efSearch = 64
+        self.index.hnsw.efSearch = self.ef
 
     remove = None
 
 
+class FaissHNSWDefault(FaissHNSW):
+    name = "faiss HNSW32, ef 16 (default)"
+    ef = 16
+
+
 class HNSWLib:
-    name = "hnswlib M16 ef64"
+    name = "hnswlib, ef 64"
 
     def __init__(self, dimensions, count):
         self.index = hnswlib.Index(space="ip", dim=dimensions)
@@ -73,12 +80,11 @@ class HNSWLib:
 
 
 class USearch:
-    name = "usearch M16 ef64 f16"
+    name = "usearch f16, ef 64"
 
     def __init__(self, dimensions, count):
         self.index = Index(
-            ndim=dimensions, metric="ip", dtype="f16", connectivity=16, expansion_add=128,
-            expansion_search=64)
+            ndim=dimensions, metric="ip", dtype="f16", connectivity=16, expansion_add=128, expansion_search=64)
 
     def add(self, ids, vectors):
         self.index.add(ids, vectors, threads=1)
@@ -90,47 +96,98 @@ class USearch:
         self.index.remove(identifier)
 
 
-def measure(library, vectors, queries, best):
+def build(library, vectors):
+    """The filled index, CPU seconds and bytes of memory."""
     count = len(vectors)
-    memory = anonymous_memory()
-    start = time.process_time()
+    memory, start = anonymous_memory(), time.process_time()
     index = library(vectors.shape[1], count)
     for first in range(0, count, 1000):
         last = min(first + 1000, count)
         index.add(np.arange(first, last), vectors[first:last])
-    build = time.process_time() - start
-    memory = anonymous_memory() - memory
+    return index, time.process_time() - start, anonymous_memory() - memory
+
+
+def search(index, queries):
+    """CPU seconds of each query, and the id that came first."""
     for query in queries[:20]:
         index.search(query)
-    times, kept = [], 0
-    for query, best_similarity in zip(queries, best):
+    times, found = [], []
+    for query in queries:
         start = time.process_time()
-        found = index.search(query)
+        neighbours = index.search(query)
         times.append(time.process_time() - start)
-        if best_similarity >= THRESHOLD:
-            kept += int(len(found) and vectors[int(found[0])] @ query >= THRESHOLD)
-    remove = "none"
-    if index.remove:
-        start = time.process_time()
-        for identifier in range(100):
-            index.remove(identifier)
-        remove = f"{(time.process_time() - start) * 1e4:.1f} us"
-    print(
-        f"{library.name:22} {np.median(times) * 1e6:8.0f} us  hits {kept}/{int((best >= THRESHOLD).sum())}"
-        f"  {count / build:9.0f} inserts/s  {memory / count:6.0f} B/vector  delete {remove}"
-        f"  build {build:.2f} s", flush=True)
+        found.append(int(neighbours[0]) if len(neighbours) else -1)
+    return np.array(times), found
+
+
+def delete(index):
+    """CPU seconds of one delete; None where the library cannot."""
+    if not index.remove:
+        return None
+    start = time.process_time()
+    for identifier in range(DELETES):
+        index.remove(identifier)
+    return (time.process_time() - start) / DELETES
+
+
+def measure(library, vectors, queries, best, thresholds):
+    index, build_time, memory = build(library, vectors)
+    times, found = search(index, queries)
+    similarities = np.array([vectors[i] @ q if i >= 0 else -1 for i, q in zip(found, queries)])
+    deleted = delete(index)
+    return {
+        "library": library.name,
+        "vectors": len(vectors),
+        "dimensions": vectors.shape[1],
+        "microseconds": float(np.median(times)) * 1e6,
+        "microseconds99": float(np.percentile(times, 99)) * 1e6,
+        "kept": [
+            {
+                "threshold": threshold,
+                "hits": int((best >= threshold).sum()),
+                "kept": int((similarities[best >= threshold] >= threshold - 1e-6).sum()),
+            }
+            for threshold in thresholds
+        ],
+        "insertsPerSecond": len(vectors) / build_time,
+        "bytesPerVector": memory / len(vectors),
+        "deleteMicroseconds": None if deleted is None else deleted * 1e6,
+        "rebuildSeconds": build_time,
+    }
+
+
+def report(library, vectors, queries, best, thresholds, path):
+    """Prints the figures, and appends them to a file."""
+    line = json.dumps(measure(library, vectors, queries, best, thresholds))
+    print(line, flush=True)
+    with open(path, "a") as results:
+        results.write(line + "\n")
 
 
 def main():
-    folder, count = sys.argv[1], int(sys.argv[2])
-    dimensions = int(sys.argv[3]) if len(sys.argv) > 3 else 384
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder")
+    parser.add_argument("count", type=int)
+    parser.add_argument("results")
+    parser.add_argument("--dimensions", type=int, default=384)
+    parser.add_argument("--threshold", type=float, action="append")
+    options = parser.parse_args()
     faiss.omp_set_num_threads(1)
-    stored = np.memmap(f"{folder}/stored.f32", dtype=np.float32, mode="r").reshape(-1, dimensions)
-    vectors = np.array(stored[:count])
-    queries = np.fromfile(f"{folder}/queries-{count}.f32", dtype=np.float32).reshape(-1, dimensions)
+    stored = np.memmap(f"{options.folder}/stored.f32", dtype=np.float32, mode="r").reshape(-1, options.dimensions)
+    vectors = np.array(stored[: options.count])
+    queries = np.fromfile(f"{options.folder}/queries-{options.count}.f32", dtype=np.float32)
+    queries = queries.reshape(-1, options.dimensions)
     best = np.array([(vectors @ query).max() for query in queries])
-    for library in [FaissFlat, FaissHNSW, HNSWLib, USearch]:
-        measure(library, vectors, queries, best)
+    # The default search differs from the next one in `ef` alone; a large graph takes too long to be built twice.
+    default = [FaissHNSWDefault] if options.count < 1_000_000 else []
+    for library in [FaissFlat, *default, FaissHNSW, HNSWLib, USearch]:
+        # In a process of its own, so that it cannot use memory that another has given back.
+        process = multiprocessing.get_context("fork").Process(
+            target=report, args=(library, vectors, queries, best, options.threshold or [0.8], options.results))
+        process.start()
+        process.join()
+        if process.exitcode != 0:
+            raise SystemExit(f"{library.name} failed")
 
 
 main()

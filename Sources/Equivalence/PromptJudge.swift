@@ -40,6 +40,7 @@ public struct PromptJudge: Judge {
             judgements[$0].veto == nil && judgements[$0].score >= Self.rivalScore
         }
         guard contenders.count > 1 else { return judgements }
+        let answers = answers.map(AnswerComparison.Answer.init)
         var rivals = [Float](repeating: 0, count: judgements.count)
         for (position, one) in contenders.enumerated() {
             for other in contenders[(position + 1)...]

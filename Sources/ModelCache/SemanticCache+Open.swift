@@ -87,7 +87,7 @@ extension SemanticCache {
         if index == nil, let embedder {
             index = try EmbeddedVectorIndex(
                 dimensions: embedder.dimensions, originals: originals,
-                source: StoredVectors(store: store, fingerprint: embedder.fingerprint))
+                source: StoredVectors(store: store, fingerprint: embedder.fingerprint), logger: logger)
             options.fillsIndex = false
         }
         var judge = judge

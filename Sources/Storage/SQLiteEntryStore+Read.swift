@@ -10,12 +10,12 @@ extension SQLiteEntryStore {
             LEFT JOIN embedder ON embedder.id = entry.embedder LEFT JOIN hit ON hit.entry = entry.id
         """
 
-    public func entry(_ id: EntryID) async throws(StoreError) -> CacheEntry? {
+    public func entries(_ ids: [EntryID]) async throws(StoreError) -> [CacheEntry] {
         try await read { db in
-            try Row.fetchOne(
-                db.cachedStatement(sql: Self.entryColumns + " WHERE entry.id = ?"),
-                arguments: [id.rawValue]
-            ).map(Self.entry)
+            let statement = try db.cachedStatement(sql: Self.entryColumns + " WHERE entry.id = ?")
+            return try ids.compactMap { id in
+                try Row.fetchOne(statement, arguments: [id.rawValue]).map(Self.entry)
+            }
         }
     }
 

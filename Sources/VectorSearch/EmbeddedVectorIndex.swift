@@ -1,5 +1,6 @@
 import CacheCore
 import Foundation
+import Logging
 import Synchronization
 
 /// The vector index inside the process: exact answers at the cost of an approximate search, and nothing to
@@ -29,7 +30,8 @@ public final class EmbeddedVectorIndex: VectorIndex {
     public enum Originals: Sendable {
         case memory
         /// In a nameless temporary file in this folder, which should be on a disk, not in memory. It needs
-        /// `4 * dimensions` bytes for each vector, and nothing is lost when the process ends.
+        /// `4 * dimensions` bytes for each vector, and nothing is lost when the process ends. When the disk is full,
+        /// later vectors stay in memory, and a warning is logged.
         case file(folder: String)
     }
 
@@ -39,7 +41,7 @@ public final class EmbeddedVectorIndex: VectorIndex {
         public let vectorCount: Int
         /// Bytes of memory, without the originals.
         public let byteCount: Int
-        /// Vectors that were left out since the start: not comparable, or their original could not be kept.
+        /// Vectors that were left out since the start because they cannot be compared.
         public let rejectedCount: Int
     }
 
@@ -63,19 +65,20 @@ public final class EmbeddedVectorIndex: VectorIndex {
     ///   - source: where the vectors of tenants that are not in memory come from.
     ///   - memoryBudget: bytes above which idle tenants are dropped; by default a quarter of the machine's
     ///     memory.
+    ///   - logger: told when originals cannot be written.
     /// - Throws: `VectorSearchError.originals` when no file can be made in the folder.
     public convenience init(
         dimensions: Int, originals: Originals = .memory, source: (any VectorSource)? = nil,
-        memoryBudget: Int? = nil
+        memoryBudget: Int? = nil, logger: Logger = Logger(label: "modelcache")
     ) throws(VectorSearchError) {
         try self.init(
             dimensions: dimensions, originals: originals, source: source, memoryBudget: memoryBudget,
-            limits: SearchLimits())
+            logger: logger, limits: SearchLimits())
     }
 
     init(
         dimensions: Int, originals: Originals, source: (any VectorSource)?, memoryBudget: Int? = nil,
-        limits: SearchLimits, kernels: Kernels = .best,
+        logger: Logger = Logger(label: "modelcache"), limits: SearchLimits, kernels: Kernels = .best,
         now: @escaping @Sendable () -> Duration = EmbeddedVectorIndex.sinceStart
     ) throws(VectorSearchError) {
         precondition(
@@ -86,7 +89,7 @@ public final class EmbeddedVectorIndex: VectorIndex {
         switch originals {
         case .memory: self.originals = OriginalsInMemory(dimensions: dimensions)
         case .file(let folder):
-            self.originals = try OriginalsFile(folder: folder, dimensions: dimensions)
+            self.originals = try OriginalsFile(folder: folder, dimensions: dimensions, logger: logger)
         }
         self.source = source
         self.memoryBudget = memoryBudget ?? Int(ProcessInfo.processInfo.physicalMemory / 4)
@@ -142,21 +145,12 @@ extension EmbeddedVectorIndex {
             source == nil
                 ? tenants.ready(tenant, at: now(), makeIndex) : tenants.change(tenant, change)
         }
-        guard let index else { return }
-        do {
-            try apply(change, to: index)
-        } catch {
-            // Only an original that could not be written gets here. A source can give the vectors once more.
-            rejectedCount.add(1, ordering: .relaxed)
-            if source != nil { tenants.withLock { $0.drop(tenant) } }
-        }
+        if let index { apply(change, to: index) }
     }
 
-    private func apply(_ change: VectorChange, to index: TenantIndex) throws(VectorSearchError) {
+    private func apply(_ change: VectorChange, to index: TenantIndex) {
         switch change {
-        case .insert(let vectors):
-            let rejected = try index.insert(vectors)
-            rejectedCount.add(rejected, ordering: .relaxed)
+        case .insert(let vectors): rejectedCount.add(index.insert(vectors), ordering: .relaxed)
         case .remove(let ids): index.remove(ids)
         case .removeAll: index.removeAll()
         }
@@ -209,13 +203,15 @@ extension EmbeddedVectorIndex {
     ) async throws -> TenantIndex {
         let index = makeIndex()
         do {
+            let threads = LoadingThreads()
             try await source.forEachVector(of: tenant) { vectors in
-                try self.apply(.insert(vectors), to: index)
+                threads.run { self.apply(.insert(vectors), to: index) }
             }
+            await threads.finish()
             while let changes = tenants.withLock({
                 $0.takeChanges(tenant, ticket: ticket, index: index, at: now())
             }), !changes.isEmpty {
-                for change in changes { try apply(change, to: index) }
+                for change in changes { apply(change, to: index) }
             }
         } catch {
             let failure = error as? VectorSearchError ?? .loadFailed("\(error)")

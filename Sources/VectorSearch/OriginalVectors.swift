@@ -5,18 +5,13 @@ import Synchronization
 /// Rows are numbered; all tenants of an index share one storage.
 protocol OriginalVectors: Sendable {
     /// Stores vectors and returns their rows, in their order.
-    func add(_ vectors: [UnitVector]) throws(VectorSearchError) -> [UInt32]
+    func add(_ vectors: [UnitVector]) -> [UInt32]
 
     /// Gives rows free.
     func remove(_ rows: [UInt32])
 
-    /// The dot products of `query` with rows that are stored.
-    func similarities(
-        of rows: [UInt32], to query: UnitVector, kernels: Kernels
-    ) throws(VectorSearchError) -> [Float]
-
-    /// The vectors in rows that are stored.
-    func vectors(of rows: [UInt32]) throws(VectorSearchError) -> [[Float]]
+    /// The vectors in rows that are stored, one behind the other.
+    func vectors(of rows: [UInt32]) throws(VectorSearchError) -> [Float]
 }
 
 /// Which rows of a storage are in use: freed rows are used again first.
@@ -75,20 +70,10 @@ final class OriginalsInMemory: OriginalVectors {
         }
     }
 
-    func similarities(of rows: [UInt32], to query: UnitVector, kernels: Kernels) -> [Float] {
+    func vectors(of rows: [UInt32]) -> [Float] {
         state.withLock { state in
-            rows.map { row in
-                kernels.dotProduct(
-                    state.components.base + Int(row) * dimensions, query.components,
-                    count: dimensions)
-            }
-        }
-    }
-
-    func vectors(of rows: [UInt32]) -> [[Float]] {
-        state.withLock { state in
-            rows.map { row in
-                Array(UnsafeBufferPointer(start: state.components.base + Int(row) * dimensions, count: dimensions))
+            rows.flatMap { row in
+                UnsafeBufferPointer(start: state.components.base + Int(row) * dimensions, count: dimensions)
             }
         }
     }

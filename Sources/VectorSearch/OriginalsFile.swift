@@ -1,3 +1,4 @@
+import Logging
 import Synchronization
 
 #if canImport(Glibc)
@@ -12,20 +13,36 @@ import Synchronization
 /// nobody can truncate it. It is derived from the store and never needs to be durable.
 ///
 /// Rows are read and written by `pread` and `pwrite`, not through a mapping: a mapped write to a full disk is
-/// a SIGBUS that ends the process, a failed `pwrite` is an error.
+/// a SIGBUS that ends the process, a failed `pwrite` is an error. Vectors that could not be written, because the disk
+/// is full, stay in memory until their rows are given free, and searches go on.
 final class OriginalsFile: OriginalVectors {
+    /// `pwrite`, or what a test puts in its place.
+    typealias Write = @Sendable (CInt, UnsafeRawPointer, Int, off_t) -> Int
+
     private let descriptor: CInt
+    private let folder: String
     private let dimensions: Int
+    private let logger: Logger
+    private let systemWrite: Write
     private let allocator = Mutex(RowAllocator())
+    /// Vectors by their rows, and their number for those who ask without the lock.
+    private let unwritten = Mutex<[UInt32: [Float]]>([:])
+    private let unwrittenCount = Atomic<Int>(0)
 
     private var rowSize: Int { dimensions * MemoryLayout<Float>.stride }
 
+    /// - Parameter logger: told when the file cannot be written any more, and when it can again.
     /// - Throws: `VectorSearchError.originals` when no file can be made in `folder`.
-    init(folder: String, dimensions: Int) throws(VectorSearchError) {
+    init(
+        folder: String, dimensions: Int, logger: Logger, write: @escaping Write = { pwrite($0, $1, $2, $3) }
+    ) throws(VectorSearchError) {
+        self.folder = folder
         self.dimensions = dimensions
+        self.logger = logger
+        systemWrite = write
         let path = "\(folder)/vectors-\(UInt64.random(in: 0 ... .max)).tmp"
         descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.failure("making a file in \(folder)") }
+        guard descriptor >= 0 else { throw .originals("making a file in \(folder): \(Self.lastError)") }
         unlink(path)
     }
 
@@ -33,22 +50,24 @@ final class OriginalsFile: OriginalVectors {
         close(descriptor)
     }
 
-    func add(_ vectors: [UnitVector]) throws(VectorSearchError) -> [UInt32] {
+    func add(_ vectors: [UnitVector]) -> [UInt32] {
         let rows = allocator.withLock { $0.allocate(vectors.count) }
-        do {
-            if rows.count > 1, zip(rows, rows.dropFirst()).allSatisfy({ $0 + 1 == $1 }) {
-                try write(vectors.flatMap(\.components), row: rows[0])
-            } else {
-                for (row, vector) in zip(rows, vectors) { try write(vector.components, row: row) }
+        if rows.count > 1, zip(rows, rows.dropFirst()).allSatisfy({ $0 + 1 == $1 }) {
+            if let failure = write(vectors.flatMap(\.components), row: rows[0]) {
+                keepInMemory(vectors, rows: rows, because: failure)
             }
-        } catch {
-            remove(rows)
-            throw error
+        } else {
+            for (row, vector) in zip(rows, vectors) {
+                if let failure = write(vector.components, row: row) {
+                    keepInMemory([vector], rows: [row], because: failure)
+                }
+            }
         }
         return rows
     }
 
     func remove(_ rows: [UInt32]) {
+        if unwrittenCount.load(ordering: .acquiring) > 0 { forgetUnwritten(rows) }
         allocator.withLock { allocator in
             allocator.release(rows)
             // The space goes back to the file system; should that fail, the rows are overwritten later.
@@ -56,47 +75,70 @@ final class OriginalsFile: OriginalVectors {
         }
     }
 
-    func similarities(
-        of rows: [UInt32], to query: UnitVector, kernels: Kernels
-    ) throws(VectorSearchError) -> [Float] {
-        var vector = [Float](repeating: 0, count: dimensions)
-        var similarities: [Float] = []
-        similarities.reserveCapacity(rows.count)
-        for row in rows {
-            try read(row, into: &vector)
-            similarities.append(
-                kernels.dotProduct(vector, query.components, count: dimensions))
+    /// Vectors that are in memory because they could not be written.
+    var countInMemory: Int { unwrittenCount.load(ordering: .relaxed) }
+
+    private func keepInMemory(_ vectors: [UnitVector], rows: [UInt32], because failure: String) {
+        let (old, new) = unwritten.withLock { unwritten in
+            let old = unwritten.count
+            for (row, vector) in zip(rows, vectors) { unwritten[row] = vector.components }
+            unwrittenCount.store(unwritten.count, ordering: .releasing)
+            return (old, unwritten.count)
         }
-        return similarities
+        // Once at the beginning, and then each time their number has doubled.
+        guard old == 0 || old.leadingZeroBitCount != new.leadingZeroBitCount else { return }
+        logger.warning(
+            """
+            The file of original vectors cannot be written, so vectors stay in memory until there is room again; \
+            semantic lookups go on
+            """,
+            metadata: [
+                "folder": "\(folder)", "reason": "\(failure)", "vectors": "\(new)", "bytes": "\(new * rowSize)",
+            ])
     }
 
-    func vectors(of rows: [UInt32]) throws(VectorSearchError) -> [[Float]] {
-        var vectors: [[Float]] = []
-        for row in rows {
-            var vector = [Float](repeating: 0, count: dimensions)
-            try read(row, into: &vector)
-            vectors.append(vector)
+    private func forgetUnwritten(_ rows: [UInt32]) {
+        let isEmptied = unwritten.withLock { unwritten in
+            guard !unwritten.isEmpty else { return false }
+            for row in rows { unwritten[row] = nil }
+            unwrittenCount.store(unwritten.count, ordering: .releasing)
+            return unwritten.isEmpty
         }
+        if isEmptied {
+            logger.notice("All original vectors are in the file again", metadata: ["folder": "\(folder)"])
+        }
+    }
+
+    func vectors(of rows: [UInt32]) throws(VectorSearchError) -> [Float] {
+        var vectors = [Float](repeating: 0, count: rows.count * dimensions)
+        let isRead = vectors.withUnsafeMutableBytes { bytes in
+            rows.indices.allSatisfy { index in
+                read(rows[index], into: .init(rebasing: bytes[index * rowSize..<(index + 1) * rowSize]))
+            }
+        }
+        guard isRead else { throw .originals("reading: \(Self.lastError)") }
         return vectors
     }
 
-    private func write(_ components: [Float], row: UInt32) throws(VectorSearchError) {
+    /// What went wrong, nil when all is written.
+    private func write(_ components: [Float], row: UInt32) -> String? {
         let size = components.count * MemoryLayout<Float>.stride
         let isWritten = components.withUnsafeBytes { bytes in
             Self.transfer(size, at: Int(row) * rowSize) { offset, done in
-                pwrite(descriptor, bytes.baseAddress! + done, size - done, offset)
+                systemWrite(descriptor, bytes.baseAddress! + done, size - done, offset)
             }
         }
-        if !isWritten { throw Self.failure("writing") }
+        return isWritten ? nil : Self.lastError
     }
 
-    private func read(_ row: UInt32, into vector: inout [Float]) throws(VectorSearchError) {
-        let isRead = vector.withUnsafeMutableBytes { bytes in
-            Self.transfer(rowSize, at: Int(row) * rowSize) { offset, done in
-                pread(descriptor, bytes.baseAddress! + done, rowSize - done, offset)
-            }
+    private func read(_ row: UInt32, into bytes: UnsafeMutableRawBufferPointer) -> Bool {
+        if unwrittenCount.load(ordering: .acquiring) > 0, let kept = unwritten.withLock({ $0[row] }) {
+            kept.withUnsafeBytes { bytes.copyMemory(from: $0) }
+            return true
         }
-        if !isRead { throw Self.failure("reading") }
+        return Self.transfer(rowSize, at: Int(row) * rowSize) { offset, done in
+            pread(descriptor, bytes.baseAddress! + done, rowSize - done, offset)
+        }
     }
 
     /// Repeats a call that may be interrupted or do less than it was asked to.
@@ -118,7 +160,5 @@ final class OriginalsFile: OriginalVectors {
         return true
     }
 
-    private static func failure(_ action: String) -> VectorSearchError {
-        .originals("\(action): \(String(cString: strerror(errno)))")
-    }
+    private static var lastError: String { String(cString: strerror(errno)) }
 }

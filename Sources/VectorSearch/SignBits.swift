@@ -7,9 +7,9 @@ import CKernels
 /// embeddings of real texts share a common direction, and without it most bits would be the same in all of
 /// them.
 ///
-/// The mean drifts as a partition grows, so the bits are written anew with a new mean each time the partition
-/// has doubled. That is done a few rows at each insert, like an incremental rehash: searches go on with the
-/// old bits until the new ones are complete, and no insert takes long.
+/// The mean drifts as a partition grows or its vectors are replaced, so the bits are written anew with a new mean each
+/// time as many vectors have come in as there were at the last time. That is done a few rows at each insert, like an
+/// incremental rehash: searches go on with the old bits until the new ones are complete, and no insert takes long.
 final class SignBits {
     /// Rows written anew at each insert: a few microseconds, done after the partition has grown by a
     /// fifteenth.
@@ -21,8 +21,8 @@ final class SignBits {
     /// Being written; its first `writtenCount` rows are right.
     private var next: SignRows?
     private var writtenCount = 0
-    /// The size of the slab when `current`'s mean was taken.
-    private var countAtMean = 0
+    /// How many vectors have to come in before the mean is taken anew: as many as it was last taken over.
+    private var insertsUntilMean = 0
 
     init(limits: SearchLimits) {
         self.limits = limits
@@ -34,10 +34,11 @@ final class SignBits {
     func appended(to slab: Slab) {
         guard slab.layout.dimensions >= limits.signedDimensions else { return }
         current?.write(slot: slab.count - 1, of: slab)
-        if next == nil, slab.count >= max(limits.signed, countAtMean * 2) {
+        insertsUntilMean -= 1
+        if next == nil, slab.count >= limits.signed, insertsUntilMean <= 0 {
             next = SignRows(meanOf: slab)
             writtenCount = 0
-            countAtMean = slab.count
+            insertsUntilMean = slab.count
         }
         guard let next else { return }
         let end = min(writtenCount + Self.rowsPerInsert, slab.count)
@@ -52,7 +53,7 @@ final class SignBits {
     /// Takes in that `slab` has removed a slot and moved its last vector there.
     func removed(_ slot: Int, from slab: Slab) {
         if Double(slab.count) < Double(limits.signed) * limits.signedHysteresis {
-            (current, next, countAtMean) = (nil, nil, 0)
+            (current, next, insertsUntilMean) = (nil, nil, 0)
         } else if slot < slab.count {
             current?.write(slot: slot, of: slab)
             if slot < writtenCount { next?.write(slot: slot, of: slab) }
@@ -68,7 +69,7 @@ final class SignRows {
     private static let sampleCount = 1024
 
     private let mean: [Float]
-    private let words: AlignedBuffer<UInt64>
+    let words: AlignedBuffer<UInt64>
 
     /// Takes the mean over vectors at even distances in the slab.
     init(meanOf slab: Slab) {

@@ -37,11 +37,9 @@ final class TenantIndex: Sendable {
 
     /// Adds or replaces vectors; the number of those that cannot be compared and were left out. An
     /// older vector of theirs is removed, because it is no longer right.
-    ///
-    /// - Throws: `VectorSearchError.originals`; then nothing has changed.
-    func insert(_ insertions: [IndexedVector]) throws(VectorSearchError) -> Int {
+    func insert(_ insertions: [IndexedVector]) -> Int {
         let units = insertions.map { try? UnitVector($0.vector, dimensions: layout.dimensions) }
-        var rows = try originals.add(units.compactMap { $0 })[...]
+        var rows = originals.add(units.compactMap { $0 })[...]
         let obsolete = vectors.write { vectors in
             var obsolete: [UInt32] = []
             for (insertion, unit) in zip(insertions, units) {
@@ -85,20 +83,30 @@ final class TenantIndex: Sendable {
         return try vectors.read { vectors throws(VectorSearchError) in
             let candidates = vectors.candidates(
                 for: query, in: partition, count: count, kernels: kernels)
-            let similarities = try originals.similarities(
-                of: candidates.map(\.original), to: vector, kernels: kernels)
-            let nearest = zip(candidates, similarities).sorted(by: Self.isNearer).prefix(count)
-            let vectors = try originals.vectors(of: nearest.map(\.0.original))
-            return zip(nearest, vectors).map { candidate, vector in
-                Neighbour(id: candidate.0.id, similarity: candidate.1, vector: vector)
-            }
+            return nearest(
+                candidates, originals: try originals.vectors(of: candidates.map(\.original)), to: vector, count: count)
         }
     }
 
-    private typealias Rescored = (candidate: PartitionedVectors.Candidate, similarity: Float)
-
-    private static func isNearer(_ left: Rescored, _ right: Rescored) -> Bool {
-        left.similarity == right.similarity
-            ? left.candidate.id < right.candidate.id : left.similarity > right.similarity
+    /// - Parameter originals: the candidates' vectors, one behind the other.
+    private func nearest(
+        _ candidates: [PartitionedVectors.Candidate], originals: [Float], to vector: UnitVector, count: Int
+    ) -> [Neighbour] {
+        let dimensions = layout.dimensions
+        let similarities = originals.withUnsafeBufferPointer { originals in
+            candidates.indices.map { position in
+                kernels.dotProduct(
+                    originals.baseAddress! + position * dimensions, vector.components, count: dimensions)
+            }
+        }
+        let positions = candidates.indices.sorted { left, right in
+            similarities[left] == similarities[right]
+                ? candidates[left].id < candidates[right].id : similarities[left] > similarities[right]
+        }
+        return positions.prefix(count).map { position in
+            Neighbour(
+                id: candidates[position].id, similarity: similarities[position],
+                vector: Array(originals[position * dimensions..<(position + 1) * dimensions]))
+        }
     }
 }

@@ -128,10 +128,6 @@ struct TenantLifecycle<Index, Load> {
         }
     }
 
-    mutating func drop(_ tenant: Tenant) {
-        if case .ready = states[tenant] { states[tenant] = nil }
-    }
-
     /// Drops idle tenants, the longest idle first, until `budget` is kept; their indexes.
     mutating func dropIdle(at now: Duration, budget: Int, size: (Index) -> Int) -> [Index] {
         var ready: [(tenant: Tenant, index: Index, lastUse: Duration, size: Int)] = []

@@ -29,9 +29,9 @@ final class FailingStore: EntryStore {
         return try await store.insert(entries, mode: mode, at: time)
     }
 
-    func entry(_ id: EntryID) async throws(StoreError) -> CacheEntry? {
+    func entries(_ ids: [EntryID]) async throws(StoreError) -> [CacheEntry] {
         try checkFailure()
-        return try await store.entry(id)
+        return try await store.entries(ids)
     }
 
     func entries(tenant: Tenant?, after: EntryID, limit: Int) async throws(StoreError) -> [CacheEntry] {

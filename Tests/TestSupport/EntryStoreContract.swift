@@ -15,6 +15,7 @@ public enum EntryStoreContract: String, CaseIterable, Sendable {
     case removesAUser
     case neverReusesIDs
     case registersATenantOnce
+    case readsEntriesTogether
     case pagesThroughEntries
     case pagesThroughTenants
     case tellsTheObserverBeforeTheCaller
@@ -39,6 +40,7 @@ public enum EntryStoreContract: String, CaseIterable, Sendable {
         case .removesAUser: try await removesAUser(store, observer)
         case .neverReusesIDs: try await neverReusesIDs(store)
         case .registersATenantOnce: try await registersATenantOnce(store)
+        case .readsEntriesTogether: try await readsEntriesTogether(store)
         case .pagesThroughEntries: try await pagesThroughEntries(store)
         case .pagesThroughTenants: try await pagesThroughTenants(store)
         case .tellsTheObserverBeforeTheCaller: try await tellsTheObserver(store, observer)
@@ -215,6 +217,16 @@ extension EntryStoreContract {
         let tenants = try await store.tenants(after: nil, limit: 9)
         #expect(tenants[0] == TenantSummary(tenant: "a", entryCount: 0, createdAt: Self.time))
         #expect(tenants[1] == TenantSummary(tenant: "b", entryCount: 1, createdAt: Self.time))
+    }
+
+    /// Those that are gone or never were are left out, and one that is asked for twice may come twice.
+    private func readsEntriesTogether(_ store: any EntryStore) async throws {
+        let ids = try await insert(store, [entry("a", "p", "1"), entry("a", "q", "2"), entry("b", "p", "3")])
+        _ = try await store.remove([ids[1]], tenant: nil)
+        let found = try await store.entries([ids[2], ids[1], EntryID(999), ids[0], EntryID(-1)])
+        #expect(Set(found.map(\.id)) == [ids[0], ids[2]])
+        #expect(Set(found.map(\.answer)) == ["1", "3"])
+        #expect(try await store.entries([]).isEmpty)
     }
 
     private func pagesThroughEntries(_ store: any EntryStore) async throws {

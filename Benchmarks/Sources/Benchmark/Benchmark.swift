@@ -8,7 +8,7 @@ import Foundation
 @main
 struct Benchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure the server: hits, inserts, start and memory.")
+        abstract: "Measure the server: exact and semantic hits, inserts, start and memory.")
 
     @Option(help: "Where data folders are made; they should lie on a disk, not in memory.")
     var folder: String
@@ -28,6 +28,12 @@ struct Benchmark: AsyncParsableCommand {
     @Option(help: "Entries in the store for start and memory.")
     var entries = 100_000
 
+    @Flag(help: "Measure semantic hits and nothing else.")
+    var semanticOnly = false
+
+    @Option(help: "A store of sample questions to measure semantic hits on; filled, which takes minutes, if need be.")
+    var semanticData: String?
+
     @Option(help: "What the sources are called: a commit.")
     var revision = "unknown"
 
@@ -37,14 +43,21 @@ struct Benchmark: AsyncParsableCommand {
     func run() async throws {
         let plan = Plan(folder: folder, runCount: runs, duration: .seconds(seconds))
         var report = Report(machine: Machine(revision: revision, compiler: compiler), runCount: runs)
-        report.lookups = try await LookupBenchmark(plan: plan).run()
-        report.inserts = try await InsertBenchmark(plan: plan).run()
-        report.stores = try await StoreBenchmark(plan: plan, entryCount: entries).run()
-        report.json = JSONBenchmark(runCount: runs).run()
+        if !semanticOnly {
+            report.lookups = try await LookupBenchmark(plan: plan).run()
+            report.inserts = try await InsertBenchmark(plan: plan).run()
+            report.stores = try await StoreBenchmark(plan: plan, entryCount: entries).run()
+            report.json = JSONBenchmark(runCount: runs).run()
+        }
+        let semantic = SemanticBenchmark(plan: plan, entryCount: entries, data: semanticData)
+        report.semantic = try await semantic.run()
         report.machine.loadAfter = Machine.load()
         try report.write(json: results)
-        if let document { try report.write(into: document) }
-        print(report.markdown)
+        let sections: [Report.Section] = semanticOnly ? [.semantic] : [.server, .semantic]
+        for section in sections {
+            if let document { try report.write(section, into: document) }
+            print(report.markdown(of: section))
+        }
     }
 }
 

@@ -2,9 +2,13 @@ import Foundation
 import LoadGenerator
 
 extension Report {
-    var markdown: String {
-        [machineText, targetTable, lookupTable, insertTable, storeTable, jsonTable]
-            .joined(separator: "\n\n") + "\n"
+    func markdown(of section: Section) -> String {
+        let parts =
+            switch section {
+            case .server: [machineText, targetTable, lookupTable, insertTable, storeTable, jsonTable]
+            case .semantic: [machineText, semanticTargetTable, semanticTable]
+            }
+        return parts.joined(separator: "\n\n") + "\n"
     }
 
     private var machineText: String {
@@ -15,6 +19,8 @@ extension Report {
         \(machine.loadAfter).
         """
     }
+
+    private static let targetColumns = ["Figure", "Target", "Measured", "Reached"]
 
     private var targetTable: String {
         var rows: [[String]] = []
@@ -40,7 +46,7 @@ extension Report {
                     "Resident memory per idle entry, \(store.name), besides the vector",
                     store.bytesPerEntry, atMost: StoreBenchmark.memoryTarget, { "\(whole($0)) B" }))
         }
-        return table("Targets", ["Figure", "Target", "Measured", "Reached"], rows)
+        return table("Targets", Self.targetColumns, rows)
     }
 
     private func row(
@@ -100,6 +106,42 @@ extension Report {
             })
     }
 
+    private var semanticTargetTable: String {
+        guard let semantic else { return "Not measured: the default model is not installed." }
+        let hits = semantic.hits.map { hits in
+            row(
+                "Semantic hit, decided by \(hits.decision.rawValue), besides the embedding, p50", hits.overhead,
+                atMost: SemanticBenchmark.overheadTarget, microseconds)
+        }
+        let start = row(
+            "Start to first semantic answer, \(whole(Double(semantic.entryCount))) entries", semantic.start.seconds,
+            atMost: SemanticBenchmark.startTarget, seconds)
+        return table("Targets", Self.targetColumns, hits + [start])
+    }
+
+    private var semanticTable: String {
+        guard let semantic else { return "" }
+        let hits = table(
+            "Semantic hits among \(whole(Double(semantic.entryCount))) entries, default model, 30 tokens",
+            ["Decided by"] + Self.loadColumns + [
+                "Embedding alone, p50", "Difference", "Embedding alone, CPU", "Difference",
+            ],
+            semantic.hits.map { hits in
+                [hits.decision.rawValue] + loadCells(hits.measurement)
+                    + [
+                        hits.embedding, hits.overhead, hits.embeddingProcessor, hits.processorOverhead,
+                    ].map(whole)
+            })
+        let start = semantic.start
+        return hits + """
+
+
+            After a start the first semantic answer comes in \(seconds(start.seconds)). A lookup of another tenant \
+            sent meanwhile takes \(seconds(start.otherTenantSeconds)), the next of the same tenant \
+            \(seconds(start.nextSeconds)).
+            """
+    }
+
     private var jsonTable: String {
         table(
             "JSON of one request, nanoseconds",
@@ -123,5 +165,6 @@ extension Report {
 
     private func percent(_ value: Double) -> String { String(format: "%.0f %%", value * 100) }
     private func seconds(_ value: Double) -> String { String(format: "%.2f s", value) }
+    private func microseconds(_ value: Double) -> String { whole(value) + " µs" }
     private func megabytes(_ bytes: Int) -> String { String(format: "%.1f MB", Double(bytes) / 1e6) }
 }

@@ -7,6 +7,8 @@ struct Report: Codable, Sendable {
     var lookups: [LookupBenchmark.Comparison] = []
     var inserts: [Measurement] = []
     var stores: [StoreBenchmark.Result] = []
+    /// Nil where the model is not installed.
+    var semantic: SemanticBenchmark.Result?
     var json: [JSONBenchmark.Result] = []
 
     init(machine: Machine, runCount: Int) {
@@ -20,8 +22,14 @@ struct Report: Codable, Sendable {
         try encoder.encode(self).write(to: URL(filePath: path))
     }
 
-    private static let beginning = "<!-- figures of the server: written by the benchmark -->"
-    private static let end = "<!-- end of the figures of the server -->"
+    /// A part of the document that a run replaces.
+    enum Section: String {
+        case server = "the server"
+        case semantic = "semantic hits"
+
+        fileprivate var beginning: String { "<!-- figures of \(rawValue): written by the benchmark -->" }
+        fileprivate var end: String { "<!-- end of the figures of \(rawValue) -->" }
+    }
 
     struct NoMarks: Error, CustomStringConvertible {
         let path: String
@@ -29,13 +37,13 @@ struct Report: Codable, Sendable {
     }
 
     /// Replaces what stands between the two marks in a Markdown file.
-    func write(into path: String) throws {
+    func write(_ section: Section, into path: String) throws {
         let text = try String(contentsOfFile: path, encoding: .utf8)
-        guard let beginning = text.range(of: Self.beginning), let end = text.range(of: Self.end),
+        guard let beginning = text.range(of: section.beginning), let end = text.range(of: section.end),
             beginning.upperBound <= end.lowerBound
         else { throw NoMarks(path: path) }
         let changed =
-            text[..<beginning.upperBound] + "\n\n" + markdown + "\n" + text[end.lowerBound...]
+            text[..<beginning.upperBound] + "\n\n" + markdown(of: section) + "\n" + text[end.lowerBound...]
         try changed.write(toFile: path, atomically: true, encoding: .utf8)
     }
 }

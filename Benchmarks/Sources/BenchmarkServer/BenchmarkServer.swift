@@ -15,18 +15,21 @@ struct BenchmarkServer: AsyncParsableCommand {
     @Flag(help: "Match by meaning, with a fake embedder and an index in memory.")
     var vectors = false
 
+    @Option(help: "Match by meaning with the default model and the embedded index, deciding so: judged or similarity.")
+    var model: Decision?
+
     @Flag(help: "Keep no query log.")
     var noJournal = false
 
-    @Option(help: "Store so many sample chats and end.")
+    @Option(help: "Store so many sample chats, or with a model sample questions, and end.")
     var fill: Int?
 
+    enum Decision: String, ExpressibleByArgument {
+        case judged, similarity
+    }
+
     func run() async throws {
-        var configuration = Configuration()
-        configuration.port = 0
-        configuration.dataFolder = data
-        configuration.isJournalEnabled = !noJournal
-        configuration.policy.standard.mode = vectors ? .semantic : .exact
+        let configuration = configuration()
         let logger = Logger(label: "benchmark")
         let registry = PrometheusRegistry()
         MetricsSystem.bootstrap(registry)
@@ -45,15 +48,35 @@ struct BenchmarkServer: AsyncParsableCommand {
         await cache.close()
     }
 
+    private func configuration() -> Configuration {
+        var configuration = Configuration()
+        configuration.port = 0
+        configuration.dataFolder = data
+        configuration.isJournalEnabled = !noJournal
+        configuration.policy.standard.mode = vectors || model != nil ? .semantic : .exact
+        if let model {
+            configuration.policy.standard.isJudged = model == .judged
+            // Every prompt is to be embedded, however often it comes.
+            configuration.embeddingMemory = 0
+        }
+        return configuration
+    }
+
     private func store(count: Int, in cache: SemanticCache) async throws {
         for start in stride(from: 0, to: count, by: 500) {
-            let chats = (start..<min(start + 500, count)).map { SampleChat(number: $0, size: .short) }
-            try await cache.insert(
-                chats.map { chat in
-                    let messages = chat.messages.map { Message(role: $0.role, content: $0.content) }
-                    let request = CacheRequest(tenant: Tenant(SampleChat.tenant), messages: messages)
-                    return Answered(request, answer: chat.answer)
-                })
+            try await cache.insert((start..<min(start + 500, count)).map(model == nil ? sampleChat : sampleQuestion))
         }
+    }
+
+    private func sampleChat(number: Int) -> Answered {
+        let chat = SampleChat(number: number, size: .short)
+        let messages = chat.messages.map { Message(role: $0.role, content: $0.content) }
+        return Answered(CacheRequest(tenant: Tenant(SampleChat.tenant), messages: messages), answer: chat.answer)
+    }
+
+    private func sampleQuestion(number: Int) -> Answered {
+        let question = SampleQuestion(number: number)
+        return Answered(
+            CacheRequest(tenant: Tenant(SampleChat.tenant), prompt: question.text), answer: question.answer)
     }
 }

@@ -16,7 +16,8 @@ public protocol EntryStore: Sendable {
     func insert(_ entries: [NewEntry], mode: WriteMode, at time: Timestamp)
         async throws(StoreError) -> [InsertOutcome]
 
-    func entry(_ id: EntryID) async throws(StoreError) -> CacheEntry?
+    /// Those of the entries that are there, in any order, as they were at one moment.
+    func entries(_ ids: [EntryID]) async throws(StoreError) -> [CacheEntry]
 
     /// Entries with ids above `after`, in the order of their ids; of one tenant or of all. Fewer than `limit` when
     /// they are the last, or when together they pass `CacheEntry.pageBytes`.
@@ -77,6 +78,12 @@ public protocol EntryStore: Sendable {
 
     /// Finishes waiting writes and lets go of all files. Later calls throw `StoreError.closed`.
     func close() async
+}
+
+extension EntryStore {
+    public func entry(_ id: EntryID) async throws(StoreError) -> CacheEntry? {
+        try await entries([id]).first
+    }
 }
 
 /// How much a store holds.

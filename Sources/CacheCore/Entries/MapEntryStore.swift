@@ -23,8 +23,8 @@ public final class MapEntryStore: EntryStore {
         try change { state in entries.map { state.insert($0, mode: mode, at: time) } }
     }
 
-    public func entry(_ id: EntryID) async throws(StoreError) -> CacheEntry? {
-        try change { $0.entries[id]?.entry }
+    public func entries(_ ids: [EntryID]) async throws(StoreError) -> [CacheEntry] {
+        try change { state in ids.compactMap { state.entries[$0]?.entry } }
     }
 
     public func entries(

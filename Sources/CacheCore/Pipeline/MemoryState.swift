@@ -36,12 +36,18 @@ final class MemoryState: CommitObserver {
         answers.withLock { $0.answer(of: id) }
     }
 
-    func beginLoad(_ id: EntryID) -> AnswerCache.LoadTicket {
-        answers.withLock { $0.beginLoad(id) }
+    /// Announces that answers are about to be read from the store (see `AnswerCache`).
+    func beginLoads(_ ids: [EntryID]) -> [(id: EntryID, ticket: AnswerCache.LoadTicket)] {
+        answers.withLock { answers in ids.map { ($0, answers.beginLoad($0)) } }
     }
 
-    func endLoad(_ id: EntryID, ticket: AnswerCache.LoadTicket, answer: AnswerCache.Answer?) {
-        answers.withLock { $0.endLoad(id, ticket: ticket, answer: answer) }
+    /// - Parameter loaded: what was read; nothing of the entries that are gone.
+    func endLoads(
+        _ loads: [(id: EntryID, ticket: AnswerCache.LoadTicket)], loaded: [EntryID: AnswerCache.Answer]
+    ) {
+        answers.withLock { answers in
+            for (id, ticket) in loads { answers.endLoad(id, ticket: ticket, answer: loaded[id]) }
+        }
     }
 
     func committed(_ changes: [CommittedChange]) {

@@ -67,7 +67,7 @@ extension SemanticCache {
         }
         let found = await semantic.find(
             texts, tenant: request.tenant, in: identity.partition, terms: terms,
-            entry: { [self] in try await answer(of: $0) })
+            answers: { [self] in try await answers(of: $0) })
         let asked = Asked(tenant: request.tenant, request: identity.request, texts: texts)
         return await resolve(found, of: asked, mode: policy.mode)
     }
@@ -119,20 +119,31 @@ extension SemanticCache {
 
     /// The answer from memory, or from the store; nil when the entry is gone.
     func answer(of id: EntryID) async throws(StoreError) -> AnswerCache.Answer? {
-        if let answer = memory.cachedAnswer(of: id) {
-            return answer
-        }
-        let ticket = memory.beginLoad(id)
-        var answer: AnswerCache.Answer?
-        defer { memory.endLoad(id, ticket: ticket, answer: answer) }
-        if let entry = try await store.entry(id) {
+        if let answer = memory.cachedAnswer(of: id) { return answer }
+        return try await loadAnswers(of: [id])[id]
+    }
+
+    /// The answers that are still there. Those that are not in memory are read together.
+    private func answers(of ids: [EntryID]) async throws(StoreError) -> [EntryID: AnswerCache.Answer] {
+        var answers: [EntryID: AnswerCache.Answer] = [:]
+        for id in ids { answers[id] = memory.cachedAnswer(of: id) }
+        let missing = ids.filter { answers[$0] == nil }
+        guard !missing.isEmpty else { return answers }
+        return answers.merging(try await loadAnswers(of: missing)) { first, _ in first }
+    }
+
+    private func loadAnswers(of ids: [EntryID]) async throws(StoreError) -> [EntryID: AnswerCache.Answer] {
+        let loads = memory.beginLoads(ids)
+        var loaded: [EntryID: AnswerCache.Answer] = [:]
+        defer { memory.endLoads(loads, loaded: loaded) }
+        for entry in try await store.entries(ids) {
             let rules = policy[entry.request.tenant].rules
-            answer = AnswerCache.Answer(
+            loaded[entry.id] = AnswerCache.Answer(
                 entry.request, identity: RequestIdentity(entry.request, rules: rules),
                 texts: MatchedTexts(entry.request, rules: rules), answer: entry.answer,
                 writtenAt: entry.modifiedAt)
         }
-        return answer
+        return loaded
     }
 
     private func log(_ lookup: Lookup, of request: CacheRequest) {

@@ -46,10 +46,10 @@ struct SemanticTier: Sendable {
         text.utf8.count > maximumTextBytes
     }
 
-    /// - Parameter entry: reads a candidate's texts and answer; nil when it is gone.
+    /// - Parameter answers: reads the candidates' texts and answers; those that are gone are left out.
     func find(
         _ asked: MatchedTexts, tenant: Tenant, in partition: PartitionDigest, terms: ServingTerms,
-        entry: (EntryID) async throws -> AnswerCache.Answer?
+        answers: ([EntryID]) async throws -> [EntryID: AnswerCache.Answer]
     ) async -> Outcome {
         guard !isTooLong(asked.prompt) else { return .miss(.textTooLong) }
         let prompt: EmbeddedText
@@ -73,7 +73,7 @@ struct SemanticTier: Sendable {
             return .miss(.searchFailed, detail: "\(error)")
         }
         do {
-            let stored = try await stored(neighbours, in: partition, entry: entry)
+            let stored = try stored(neighbours, in: partition, answers: try await answers(neighbours.map(\.id)))
             guard !stored.isEmpty else { return .miss(.noEntry) }
             return await decide(among: stored, for: asked, prompt: prompt, tenant: tenant, terms: terms)
         } catch let leak as PartitionLeak {
@@ -92,16 +92,16 @@ struct SemanticTier: Sendable {
     /// The neighbours with their texts; those that have been removed meanwhile are left out.
     private func stored(
         _ neighbours: [Neighbour], in partition: PartitionDigest,
-        entry: (EntryID) async throws -> AnswerCache.Answer?
-    ) async throws -> [StoredPrompt] {
+        answers: [EntryID: AnswerCache.Answer]
+    ) throws(PartitionLeak) -> [StoredPrompt] {
         var stored: [StoredPrompt] = []
         for neighbour in neighbours {
-            guard let entry = try await entry(neighbour.id) else { continue }
-            guard entry.identity.partition == partition else { throw PartitionLeak(id: neighbour.id) }
+            guard let answer = answers[neighbour.id] else { continue }
+            guard answer.identity.partition == partition else { throw PartitionLeak(id: neighbour.id) }
             let candidate = Candidate(
                 id: neighbour.id, similarity: neighbour.similarity,
-                prompt: EmbeddedText(entry.texts.prompt, vector: neighbour.vector), answer: entry.text)
-            stored.append(StoredPrompt(candidate: candidate, texts: entry.texts))
+                prompt: EmbeddedText(answer.texts.prompt, vector: neighbour.vector), answer: answer.text)
+            stored.append(StoredPrompt(candidate: candidate, texts: answer.texts))
         }
         return stored
     }

@@ -11,10 +11,25 @@ struct AnswerComparison {
     /// Words of an answer that may be a bare fact.
     private static let factLength = 5
 
+    /// An answer that is taken apart at most once, however many others it is compared with: that is nearly all of the
+    /// work.
+    final class Answer {
+        let text: String
+        fileprivate private(set) lazy var words = PromptText(text)
+
+        init(_ text: String) {
+            self.text = text
+        }
+    }
+
     static func relation(of answer: String, to other: String) -> AnswerRelation {
-        if answer.utf8.elementsEqual(other.utf8) { return .same }
-        guard max(answer.utf8.count, other.utf8.count) <= comparedBytes else { return .unknown }
-        let pair = PromptPair(PromptText(answer), PromptText(other))
+        relation(of: Answer(answer), to: Answer(other))
+    }
+
+    static func relation(of answer: Answer, to other: Answer) -> AnswerRelation {
+        if answer.text.utf8.elementsEqual(other.text.utf8) { return .same }
+        guard max(answer.text.utf8.count, other.text.utf8.count) <= comparedBytes else { return .unknown }
+        let pair = PromptPair(answer.words, other.words)
         guard !pair.left.tokens.isEmpty, !pair.right.tokens.isEmpty else { return .unknown }
         if pair.left.tokens.map(\.stem) == pair.right.tokens.map(\.stem) { return .same }
         if let polarity = Polarity(pair.left), let otherPolarity = Polarity(pair.right) {
