@@ -12,6 +12,7 @@
 //   store_codes      static void (const float *row, const float *factors, size_t depth,
 //                    float inverse_scale, float zero, code *codes):
 //                    codes = clamp(rint(row * factors * inverse_scale) + zero) - CODE_OFFSET
+//   LEAST_CODE       the lowest code before that, 0 unless defined; the highest is 255
 //   tile_i8          the integer tile, (rows, codes, depth, panel, sums): the sums of `rows` x 2 LANES
 //                    products; `panel` is one panel's [depth / 4][32][4] from the tile's first column on
 //
@@ -31,6 +32,10 @@
 #include <string.h>
 
 #include "encoder_paths.h"
+
+#ifndef LEAST_CODE
+#define LEAST_CODE 0
+#endif
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -189,7 +194,8 @@ static void linear_f32_path(const float *input, size_t rows, const linear_f32 *l
     }
 }
 
-// Per row: the range from min(0, x) to max(0, x) is cut in 255 steps, and zero is exactly one of the codes.
+// Per row: the range from min(0, x) to max(0, x) is cut in 255 steps (less LEAST_CODE), and zero is exactly one of the
+// codes.
 static void quantize_path(const float *input, size_t rows, size_t depth, const float *factors,
                           quantized_rows output) {
     for (size_t row = 0; row < rows; row++) {
@@ -201,9 +207,9 @@ static void quantize_path(const float *input, size_t rows, size_t depth, const f
             low = larger(low, -v);
         }
         const float maximum = largest_lane(high), minimum = -largest_lane(low);
-        const float scale = (maximum - minimum) / 255.0f;
+        const float scale = (maximum - minimum) / (255.0f - LEAST_CODE);
         const float inverse = scale > 0 ? 1.0f / scale : 0.0f;
-        const float zero = rintf(-minimum * inverse);
+        const float zero = rintf(-minimum * inverse) + LEAST_CODE;
         output.scales[row] = scale;
         output.zero_points[row] = (int32_t)zero - CODE_OFFSET;
         store_codes(x, factors, depth, inverse, zero, (code *)output.codes + row * depth);

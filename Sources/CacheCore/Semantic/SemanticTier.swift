@@ -165,8 +165,9 @@ struct SemanticTier: Sendable {
     /// The judge's score of two prompts; nil when there is no judge, or when something fails.
     func score(of prompt: String, _ other: String, tenant: Tenant) async -> Float? {
         guard let judge, let embeddings = try? await embeddings(of: [prompt, other], tenant: tenant),
-            let first = embeddings[0], let second = embeddings[1]
+            embeddings.allSatisfy(\.isReadable)
         else { return nil }
+        let (first, second) = (embeddings[0], embeddings[1])
         let similarity = zip(first.vector, second.vector).reduce(0) { $0 + $1.0 * $1.1 }
         let candidate = Candidate(
             id: EntryID(0), similarity: similarity, prompt: EmbeddedText(other, vector: second.vector), answer: "")
