@@ -9,7 +9,6 @@
 // 12 sums, two vectors of weights and one broadcast fill 15 of the 16 registers.
 #define BLOCK_ROWS 6
 #define CODE_OFFSET 128
-#define LEAST_CODE 1
 #define KERNELS encoder_kernels_avx2
 #define NAME "avx2"
 
@@ -17,7 +16,7 @@
 #pragma clang fp contract(fast)
 
 // VPMADDUBSW multiplies unsigned by signed bytes and adds each two products in 16 bits. Of activations from 0 to 255
-// that would overflow. So they are kept less 128, code 0 is left out, and the weight's sign is moved to them: |w| times
+// that would overflow. So codes, which are 1 to 255, are kept less 128, and the weight's sign is moved to them: |w| times
 // x or -x, both at most 127 in magnitude, gives sums of at most 2 * 127 * 127 = 32258, and all is exact.
 typedef signed char code;
 
@@ -25,14 +24,13 @@ static void store_codes(const float *row, const float *factors, unsigned long de
                         float inverse_scale, float zero, code *codes) {
     const __m256 factor = _mm256_set1_ps(inverse_scale);
     const __m256i offset = _mm256_set1_epi32((int)zero - CODE_OFFSET);
-    const __m128i least = _mm_set1_epi8(LEAST_CODE - CODE_OFFSET);
     for (unsigned long k = 0; k < depth; k += LANES) {
         const __m256 values = _mm256_mul_ps(_mm256_loadu_ps(row + k), _mm256_loadu_ps(factors + k));
         const __m256i steps = _mm256_cvtps_epi32(_mm256_mul_ps(values, factor));
         const __m256i shifted = _mm256_add_epi32(steps, offset);
         const __m128i words =
             _mm_packs_epi32(_mm256_castsi256_si128(shifted), _mm256_extracti128_si256(shifted, 1));
-        _mm_storel_epi64((__m128i *)(codes + k), _mm_max_epi8(_mm_packs_epi16(words, words), least));
+        _mm_storel_epi64((__m128i *)(codes + k), _mm_packs_epi16(words, words));
     }
 }
 

@@ -10,11 +10,11 @@ final class EmbeddingService: Sendable {
     private let texts = Mutex<[String]>([])
     private let task = Mutex<Task<Void, any Error>?>(nil)
     private let embedder = FakeEmbedder()
-    /// How long it takes for a request.
-    private let delay: Duration
+    private let delay = Mutex(Duration.zero)
 
-    init(delay: Duration = .zero) {
-        self.delay = delay
+    /// Lets every later request take this long.
+    func slowDown(to delay: Duration) {
+        self.delay.withLock { $0 = delay }
     }
 
     deinit {
@@ -46,7 +46,7 @@ final class EmbeddingService: Sendable {
 
     private func vectors(of texts: [String]) async throws -> [[Float]] {
         self.texts.withLock { $0 += texts }
-        try await Task.sleep(for: delay)
+        try await Task.sleep(for: delay.withLock { $0 })
         return try await embedder.embed(texts, for: "any").map(\.vector)
     }
 }

@@ -41,13 +41,14 @@ struct MigrationTests {
 
     @Test("that is killed half-way goes on at the next start; the command waits for its end")
     func killed() async throws {
-        let service = EmbeddingService(delay: .milliseconds(20))
+        let service = EmbeddingService()
         let port = await service.start()
         var server = try await serve(model: "one", port: port)
-        try await fill(server, count: 600)
+        try await fill(server, count: 400)
         server.terminate()
         _ = await server.exitStatus()
         let before = service.textCount
+        service.slowDown(to: .milliseconds(50))
 
         server = try await serve(model: "two", port: port)
         try await server.post("/api/v1/migration", .object(JSONObject()))
@@ -55,20 +56,21 @@ struct MigrationTests {
         #expect(try await server.answer(to: "describe thing number7 briefly") == "7")
         await server.kill()
         let reached = service.textCount - before
-        #expect(reached < 600)
+        #expect(reached < 400)
 
+        service.slowDown(to: .zero)
         server = try await serve(model: "two", port: port)
         let migrate = try await modelcache("model", "migrate", "--server", server.address, model: "two", port: port)
         #expect(migrate.status == 0, "\(migrate.errors)")
         #expect(migrate.output.hasPrefix("All entries are embedded by remote/"))
         // Only the batch that was under way at the kill is embedded twice.
-        #expect(service.textCount - before <= 600 + 32)
+        #expect(service.textCount - before <= 400 + 32)
         #expect(try await server.answer(to: "thing number7 briefly describe") == "7")
         let stats = try await modelcache("stats", "--server", server.address, model: "two", port: port)
         let rows = stats.output.split(separator: "\n").filter { $0.hasPrefix("embedded by") }
         #expect(rows.count == 1)
         #expect(rows.first?.contains("/two/") ?? false)
-        #expect(rows.first?.hasSuffix("600 (in use)") ?? false)
+        #expect(rows.first?.hasSuffix("400 (in use)") ?? false)
         server.terminate()
         _ = await server.exitStatus()
     }
