@@ -147,7 +147,9 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "CacheCoreTests",
-            dependencies: ["CacheCore", "CanonicalJSON", "TestSupport"],
+            dependencies: [
+                "CacheCore", "CanonicalJSON", "TestSupport", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "EquivalenceTests", dependencies: ["CacheCore", "Equivalence", "TestSupport"],
@@ -185,8 +187,10 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "CanonicalJSON", "EmbeddedCache", "ModelCache", "ModelCacheCommand", "TestSupport",
+                "CacheCore", "CanonicalJSON", "EmbeddedCache", "ModelCache", "ModelCacheCommand", "TestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],

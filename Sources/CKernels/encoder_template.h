@@ -189,7 +189,8 @@ static void linear_f32_path(const float *input, size_t rows, const linear_f32 *l
     }
 }
 
-// Per row: the range from min(0, x) to max(0, x) is cut in 255 steps, and zero is exactly one of the codes.
+// Per row: the range from min(0, x) to max(0, x) is cut in 254 steps with the codes 1 to 255, and zero is exactly one of
+// them. Code 0 is left out for AVX2, which needs codes less 128 whose negative is a byte too; all paths agree.
 static void quantize_path(const float *input, size_t rows, size_t depth, const float *factors,
                           quantized_rows output) {
     for (size_t row = 0; row < rows; row++) {
@@ -201,9 +202,9 @@ static void quantize_path(const float *input, size_t rows, size_t depth, const f
             low = larger(low, -v);
         }
         const float maximum = largest_lane(high), minimum = -largest_lane(low);
-        const float scale = (maximum - minimum) / 255.0f;
+        const float scale = (maximum - minimum) / 254.0f;
         const float inverse = scale > 0 ? 1.0f / scale : 0.0f;
-        const float zero = rintf(-minimum * inverse);
+        const float zero = rintf(-minimum * inverse) + 1;
         output.scales[row] = scale;
         output.zero_points[row] = (int32_t)zero - CODE_OFFSET;
         store_codes(x, factors, depth, inverse, zero, (code *)output.codes + row * depth);

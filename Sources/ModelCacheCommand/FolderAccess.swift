@@ -91,6 +91,19 @@ struct FolderAccess: CacheAccess {
             try await performed { () async throws(CacheError) in try await cache.walls() })
     }
 
+    func migration() async throws -> JSONValue {
+        NativeReply.migration(
+            try await performed { () async throws(CacheError) in try await cache.migrationProgress() })
+    }
+
+    func startMigration() async throws -> JSONValue {
+        let progress = try await performed { () async throws(CacheError) in try await cache.startMigration() }
+        guard progress.fingerprint != nil else {
+            throw Refusal(description: "No tenant's mode uses embeddings, so there is no model to embed entries with.")
+        }
+        return NativeReply.migration(progress)
+    }
+
     func close() async {
         await cache.close()
     }

@@ -3,19 +3,21 @@ import CanonicalJSON
 import Embeddings
 
 /// `modelcache model`
-struct ModelCommand: ParsableCommand {
+struct ModelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
-        abstract: "Install, choose, list, check and remove embedding models.",
+        abstract: "Install, choose, list, check and remove embedding models, and change over to another one.",
         discussion: """
             modelcache model install e5-small       some 100 languages, the default
             modelcache model install minilm         English only, smaller and faster
             modelcache model install hf:ORG/NAME    any BERT-like model of a hub
             modelcache model install ./my-model     a folder, .bin, .whl, .zip or .tar.gz
             modelcache model use minilm             write it into modelcache.yaml
+            modelcache model migrate                embed the stored entries with the model in use
             """,
         subcommands: [
-            ModelList.self, ModelInstall.self, ModelUse.self, ModelCheckCommand.self, ModelRemove.self,
+            ModelList.self, ModelInstall.self, ModelUse.self, ModelMigrate.self, ModelCheckCommand.self,
+            ModelRemove.self,
         ])
 }
 

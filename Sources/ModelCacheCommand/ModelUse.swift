@@ -9,8 +9,9 @@ struct ModelUse: ParsableCommand {
         commandName: "use",
         abstract: "Write an installed model into the configuration; a running server must be started anew.",
         discussion: """
-            A missing file is made, and a line `model: ...` under `embedding:` is replaced. Any other file is left \
-            alone, and what to write is shown.
+            A missing file is made, and a line `model: ...` under `embedding:` is replaced or added. A file in which \
+            that is not safe is left alone, and what to write is shown. Then run 'modelcache model migrate', so that \
+            stored entries are embedded by that model.
             """)
 
     @Argument(help: "The model.")

@@ -63,6 +63,14 @@ struct ServerAccess: CacheAccess {
         try await send(.GET, "/walls")
     }
 
+    func migration() async throws -> JSONValue {
+        try await send(.GET, "/migration")
+    }
+
+    func startMigration() async throws -> JSONValue {
+        try await send(.POST, "/migration")
+    }
+
     func close() async throws {
         try await client.shutdown()
     }

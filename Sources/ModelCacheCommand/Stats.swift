@@ -21,10 +21,11 @@ struct Stats: AsyncParsableCommand {
         if access.json {
             Output.write(statistics)
         } else {
-            let rows = (statistics.objectValue?.members ?? []).map { member in
-                [member.key.replacing("_", with: " "), Self.text(member.value)]
-            }
+            let figures = (statistics.objectValue?.members ?? []).filter { $0.key != "embeddings" }
+            let rows = figures.map { [$0.key.replacing("_", with: " "), Self.text($0.value)] }
             Output.write(Output.table(rows))
+            let embeddings = (statistics["embeddings"]?.arrayValue ?? []).map(Self.embeddingRow)
+            if !embeddings.isEmpty { Output.write(Output.table(embeddings)) }
         }
     }
 
@@ -40,6 +41,12 @@ struct Stats: AsyncParsableCommand {
                     + "prompts. Adding \(mask) to tenants.\(tenant).mask would leave \(wall["remaining"]?.integerValue ?? 0)."
             )
         }
+    }
+
+    private static func embeddingRow(_ count: JSONValue) -> [String] {
+        let embedder = count["embedding"]?.stringValue.map { "embedded by " + $0 } ?? "embedded by no model"
+        let remark = count["in_use"]?.boolValue == true ? " (in use)" : ""
+        return [embedder, "\(count["entries"]?.integerValue ?? 0)\(remark)"]
     }
 
     private static func text(_ value: JSONValue) -> String {

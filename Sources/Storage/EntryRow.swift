@@ -12,6 +12,7 @@ struct EntryRow: Sendable {
     let user: DatabaseValue?
     let version: DatabaseValue?
     let embedding: DatabaseValue?
+    /// Also of an embedder that could not read the text, so that there is no vector.
     let fingerprint: EmbeddingFingerprint?
     let request: DatabaseValue
     let answer: DatabaseValue
@@ -24,14 +25,14 @@ struct EntryRow: Sendable {
         partition = entry.identity.partition.digest.stored
         user = entry.request.user?.stored
         version = entry.request.version?.stored
-        embedding = entry.embedding?.vector.stored
+        embedding = entry.embedding?.storedVector
         fingerprint = entry.embedding?.fingerprint
         request = Data(RequestCoding.encode(entry.request)).databaseValue
         answer = entry.answer.stored
     }
 
-    /// A request that is there already gets the new answer and keeps its vector, which is the same text's. Its
-    /// partition is written again: the rules may have changed since it was stored.
+    /// A request that is there already gets the new answer, and keeps its vector, which is the same text's, when it
+    /// comes without one. Its partition is written again: the rules may have changed since it was stored.
     func write(to db: Database, mode: WriteMode) throws -> InsertOutcome {
         let tenant = try tenantID(db)
         let existing = try Int64.fetchOne(
@@ -53,8 +54,8 @@ struct EntryRow: Sendable {
         guard mode == .replace else { return InsertOutcome(id: EntryID(existing), status: .exists) }
         try db.cachedStatement(
             sql: """
-                UPDATE entry SET modified_at = ?, answer = ?, partition = ?, embedder = ifnull(?, embedder),
-                    embedding = ifnull(?, embedding) WHERE id = ?
+                UPDATE entry SET modified_at = ?1, answer = ?2, partition = ?3,
+                    embedding = iif(?4 IS NULL, embedding, ?5), embedder = ifnull(?4, embedder) WHERE id = ?6
                 """
         ).execute(arguments: [
             time.rawValue, answer, partition, try Self.embedderID(db, fingerprint), embedding, existing,
@@ -77,12 +78,16 @@ struct EntryRow: Sendable {
         return db.lastInsertedRowID
     }
 
-    static func embedderID(_ db: Database, _ fingerprint: EmbeddingFingerprint?) throws -> Int64? {
-        guard let fingerprint else { return nil }
-        let id = try Int64.fetchOne(
+    static func knownEmbedderID(_ db: Database, _ fingerprint: EmbeddingFingerprint) throws -> Int64? {
+        try Int64.fetchOne(
             db.cachedStatement(sql: "SELECT id FROM embedder WHERE fingerprint = ?"),
             arguments: [fingerprint.rawValue])
-        if let id { return id }
+    }
+
+    /// The row of an embedder, which is made if need be.
+    static func embedderID(_ db: Database, _ fingerprint: EmbeddingFingerprint?) throws -> Int64? {
+        guard let fingerprint else { return nil }
+        if let id = try knownEmbedderID(db, fingerprint) { return id }
         try db.execute(
             sql: "INSERT INTO embedder (fingerprint) VALUES (?)", arguments: [fingerprint.rawValue])
         return db.lastInsertedRowID

@@ -97,6 +97,11 @@ extension RulesFingerprint {
     var stored: DatabaseValue { Data(bytes).databaseValue }
 }
 
+extension StoredEmbedding {
+    /// NULL for a text that the embedder could not read.
+    var storedVector: DatabaseValue? { isReadable ? vector.stored : nil }
+}
+
 extension [Float] {
     /// Little-endian, 4 bytes a component: as in memory on every platform that Swift supports.
     var stored: DatabaseValue {

@@ -5,7 +5,7 @@ import GRDB
 extension SQLiteEntryStore {
     private static let entryColumns = """
         SELECT entry.id, tenant.name AS tenant, entry.created_at, entry.modified_at, user, version,
-            request, answer, fingerprint, hit.count, hit.last_at
+            request, answer, iif(embedding IS NULL, NULL, fingerprint) AS fingerprint, hit.count, hit.last_at
         FROM entry JOIN tenant ON tenant.id = entry.tenant
             LEFT JOIN embedder ON embedder.id = entry.embedder LEFT JOIN hit ON hit.entry = entry.id
         """
@@ -30,18 +30,42 @@ extension SQLiteEntryStore {
                 sql += " AND entry.tenant = ?"
                 arguments += [id]
             }
-            arguments += [limit]
-            let rows = try Row.fetchCursor(
-                db.cachedStatement(sql: sql + " ORDER BY entry.id LIMIT ?"), arguments: arguments)
-            var entries: [CacheEntry] = []
-            var byteCount = 0
-            while byteCount < CacheEntry.pageBytes, let row = try rows.next() {
-                let entry = try Self.entry(row)
-                entries.append(entry)
-                byteCount += entry.byteCount
-            }
-            return entries
+            return try Self.page(db, sql + " ORDER BY entry.id", arguments: arguments, limit: limit)
         }
+    }
+
+    public func entries(
+        of tenant: Tenant, notEmbeddedBy fingerprint: EmbeddingFingerprint, limit: Int
+    ) async throws(StoreError) -> [CacheEntry] {
+        try await read { db in
+            guard let tenant = try EntryRow.tenantID(db, tenant) else { return [] }
+            // Ids begin at 1, so every embedder differs from one that is not in the table.
+            let known = try EntryRow.knownEmbedderID(db, fingerprint) ?? 0
+            // Three ranges of the index, where `IS NOT` would read all entries of the tenant.
+            for condition in ["embedder IS NULL AND ?2 IS NOT NULL", "embedder < ?2", "embedder > ?2"] {
+                let entries = try Self.page(
+                    db, Self.entryColumns + " WHERE entry.tenant = ?1 AND entry.\(condition)",
+                    arguments: [tenant, known], limit: limit)
+                if !entries.isEmpty { return entries }
+            }
+            return []
+        }
+    }
+
+    /// Entries of a query, up to `limit` or to `CacheEntry.pageBytes`.
+    private static func page(
+        _ db: Database, _ sql: String, arguments: StatementArguments, limit: Int
+    ) throws -> [CacheEntry] {
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(sql: sql + " LIMIT ?"), arguments: arguments + [limit])
+        var entries: [CacheEntry] = []
+        var byteCount = 0
+        while byteCount < CacheEntry.pageBytes, let row = try rows.next() {
+            let entry = try entry(row)
+            entries.append(entry)
+            byteCount += entry.byteCount
+        }
+        return entries
     }
 
     public func forEachVector(
@@ -72,6 +96,7 @@ extension SQLiteEntryStore {
             sql: """
                 SELECT id, partition, embedding FROM entry
                 WHERE tenant = ? AND embedder = (SELECT id FROM embedder WHERE fingerprint = ?)
+                    AND embedding IS NOT NULL
                 """, arguments: [tenantID, fingerprint.rawValue])
         var batch: [IndexedVector] = []
         while let row = try rows.next() {

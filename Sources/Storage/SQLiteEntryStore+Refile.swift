@@ -52,17 +52,16 @@ extension SQLiteEntryStore {
         try db.cachedStatement(
             sql: "UPDATE entry SET partition = ?, embedder = ?, embedding = ? WHERE id = ?"
         ).execute(arguments: [
-            entry.partition.digest.stored, try EntryRow.embedderID(db, new?.fingerprint), new?.vector.stored,
+            entry.partition.digest.stored, try EntryRow.embedderID(db, new?.fingerprint), new?.storedVector,
             entry.id.rawValue,
         ])
         return MovedEntry(id: entry.id, partition: entry.partition, embedding: new)
     }
 
     private static func embedding(_ row: Row) -> StoredEmbedding? {
-        guard let vector = row["embedding"] as Data?, let fingerprint = row["fingerprint"] as String? else {
-            return nil
-        }
+        guard let fingerprint = row["fingerprint"] as String? else { return nil }
         return StoredEmbedding(
-            vector: [Float](stored: vector), fingerprint: EmbeddingFingerprint(rawValue: fingerprint))
+            vector: [Float](stored: row["embedding"] ?? Data()),
+            fingerprint: EmbeddingFingerprint(rawValue: fingerprint))
     }
 }

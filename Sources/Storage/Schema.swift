@@ -26,6 +26,9 @@ enum Schema {
         migrator.registerMigration("3: labels") { db in
             try db.execute(sql: labels)
         }
+        migrator.registerMigration("4: migration of embeddings") { db in
+            try db.execute(sql: embeddings)
+        }
         return migrator
     }
 
@@ -102,6 +105,14 @@ enum Schema {
             PRIMARY KEY (tenant, pair)
         ) WITHOUT ROWID;
         CREATE INDEX label_age ON label(created_at) WHERE source = 'answers';
+        """
+
+    /// Which embedder is migrated to, if any, and an index that counts and finds the entries of each. An entry with an
+    /// embedder and no embedding is one that the embedder could not read.
+    private static let embeddings = """
+        ALTER TABLE embedder ADD COLUMN is_migration_target INTEGER NOT NULL DEFAULT 0;
+        DROP INDEX entry_embedder;
+        CREATE INDEX entry_embedder ON entry(tenant, embedder);
         """
 
     private static let compatibleViews = """

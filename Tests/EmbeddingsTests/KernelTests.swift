@@ -50,7 +50,7 @@ import Testing
         let output = linearInEightBits(path, input, weight, bias, rows: rows, depth: depth, columns: columns)
         let rounded = Reference.quantizedRows(input, rows: rows, depth: depth)
         let expected = Reference.linear(rounded, weight, bias, rows: rows, depth: depth, columns: columns)
-        // A step is 4 / 255; a few values between two steps may fall on either side.
+        // A step is 4 / 254; a few values between two steps may fall on either side.
         #expect(largestDifference(output, expected) < 0.05)
     }
 

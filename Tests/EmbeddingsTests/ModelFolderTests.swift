@@ -96,6 +96,35 @@ import Testing
         #expect(throws: ModelError.self) { try MappedFile(path: "/dev/zero") }
     }
 
+    @Test func saysHowToUseAFolderWithAGraphOnly() throws {
+        try withTinyModel { tiny in
+            try FileManager.default.moveItem(atPath: tiny.path("model.safetensors"), toPath: tiny.path("model.onnx"))
+            let error = #expect(throws: ModelError.self) { try ModelSource.open(path: tiny.folder) }
+            #expect(error?.description.contains("embedding.onnx_folder to \(tiny.folder)") == true)
+        }
+    }
+
+    @Test(arguments: ["config.json", "tokens.onnx", "packed"])
+    func refusesOtherFilesAsWeights(kind: String) throws {
+        try withTinyModel { tiny in
+            let other: [UInt8] =
+                switch kind {
+                case "packed":
+                    try {
+                        _ = try tiny.packed(); return try tiny.bytes("packed")
+                    }()
+                case "config.json": try tiny.bytes(kind)
+                default: try TokenizerFixture.bytes("Onnx/" + kind)
+                }
+            try tiny.write("model.safetensors", other)
+            let error = #expect(throws: ModelError.self) { try ModelSource.open(path: tiny.folder) }
+            #expect(error?.description.contains("model.safetensors") == true)
+            try tiny.write("packed", kind == "packed" ? tiny.bytes("config.json") : other)
+            let refusal = #expect(throws: ModelError.self) { try PackedModel(path: tiny.path("packed")) }
+            #expect(refusal?.description.contains("packed") == true)
+        }
+    }
+
     @Test func refusesWeightsThatAreNotFinite() throws {
         try withTinyModel { tiny in
             var bytes = try tiny.bytes("model.safetensors")

@@ -195,7 +195,9 @@ struct TextEmbedderTests {
             let specialTokens = Embeddings.SpecialTokens(begin: 1, end: 2, padding: 0, unknown: 3)
             func encode(_ text: String) -> TokenizedText { TokenizedText() }
         }
-        let model = try encoder().encoder.model
-        #expect(throws: ModelError.self) { try TextEncoder(tokenizer: Large(), model: model) }
+        let model = try encoder().encoder.encoder
+        #expect(throws: ModelError.self) {
+            try TextEncoder(tokenizer: Large(), encoder: model, prompt: "", longTexts: .truncate)
+        }
     }
 }

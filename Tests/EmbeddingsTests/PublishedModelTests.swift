@@ -31,6 +31,19 @@ struct PublishedModelTests {
         }
     }
 
+    /// `make_encoder_fixtures.py shard` cuts the published file in three.
+    @Test(
+        .enabled(
+            if: modelsFolder.map { FileManager.default.fileExists(atPath: $0 + "/all-MiniLM-L6-v2-sharded") } ?? false,
+            "make_encoder_fixtures.py shard has not been run"))
+    func shardsAreTheSameModel() throws {
+        let fixture = try ModelFixture("minilm")
+        let sharded = Model(file: "all-MiniLM-L6-v2-sharded", fixture: "minilm")
+        let kernels = EncoderKernels.all.last!
+        let vectors = try embed(sharded, fixture, .float32, kernels, texts: Array(0..<8))
+        #expect(try embed(Self.models[0], fixture, .float32, kernels, texts: Array(0..<8)) == vectors)
+    }
+
     @Test(arguments: models) func eightBitsAreCloseToSinglePrecision(model: Model) throws {
         let fixture = try ModelFixture(model.fixture)
         let texts = Array(0..<400)

@@ -29,10 +29,10 @@ enum Reference {
         (0..<rows).flatMap { row -> [Double] in
             let values = input[row * depth..<(row + 1) * depth].map(Double.init)
             let low = min(0, values.min()!), high = max(0, values.max()!)
-            let scale = (high - low) / 255, zero = (-low / scale).rounded(.toNearestOrEven)
+            let scale = (high - low) / 254, zero = (-low / scale).rounded(.toNearestOrEven) + 1
             return values.map { value in
                 let code = (value / scale).rounded(.toNearestOrEven) + zero
-                return (min(max(code, 0), 255) - zero) * scale
+                return (min(max(code, 1), 255) - zero) * scale
             }
         }
     }

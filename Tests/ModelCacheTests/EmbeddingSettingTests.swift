@@ -53,7 +53,8 @@ struct EmbeddingSettingTests {
             ("EMBEDDING_URL", "ftp://x", "embedding.url cannot be used"),
             ("EMBEDDING_KEY_VARIABLE", "ABSENT", "embedding.key_variable cannot be used"),
             ("EMBEDDING_KEY_VARIABLE", "BROKEN", "embedding.key_variable cannot be used"),
-            ("EMBEDDING_PROVIDER", "cloud", "must be one of local, openai, tei"),
+            ("EMBEDDING_PROVIDER", "cloud", "must be one of local, onnx, openai, tei"),
+            ("EMBEDDING_PROVIDER", "onnx", "embedding.onnx_folder is needed when embedding.provider is onnx"),
             ("EMBEDDING_WINDOWS", "some", "must be one of weighted, plain, truncate"),
         ])
     func mistakes(_ key: String, _ value: String, _ message: String) {

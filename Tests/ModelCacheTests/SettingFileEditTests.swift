@@ -33,10 +33,25 @@ struct SettingFileEditTests {
     }
 
     @Test(
+        "adds the line where it is missing, and keeps everything else",
+        arguments: [
+            ("", "embedding:\n  model: minilm\n"),
+            ("# only words", "# only words\nembedding:\n  model: minilm\n"),
+            ("cache: {mode: exact}\n", "cache: {mode: exact}\nembedding:\n  model: minilm\n"),
+            ("embedding:\n    queue: 1 # why\n", "embedding:\n    model: minilm\n    queue: 1 # why\n"),
+            ("embedding: # what\ncache:\n  mode: exact", "embedding: # what\n  model: minilm\ncache:\n  mode: exact"),
+            ("embedding:\n\n  # later\n  queue: 1\n", "embedding:\n  model: minilm\n\n  # later\n  queue: 1\n"),
+        ])
+    func missing(_ text: String, _ expected: String) throws {
+        #expect(try edit(text) == .write(expected))
+    }
+
+    @Test(
         "leaves a file alone that it might break",
         arguments: [
-            "", "cache: {mode: exact}\n", "embedding: {model: e5-small}\n", "embedding:\n  queue: 1\n",
-            "embedding:\n  model: 'two\n    lines'\n", "embedding:\n  model: |\n    block\n",
+            "embedding: {model: e5-small}\n", "embedding: {queue: 1}\n", "embedding:\n  model:\n",
+            "{cache: {mode: exact}}\n", "embedding:\n  model: 'two\n    lines'\n",
+            "embedding:\n  model: |\n    block\n",
             "embedding:\n  ? model\n  : x\n",
         ])
     func unsafe(_ text: String) throws {

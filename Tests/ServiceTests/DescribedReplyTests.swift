@@ -14,6 +14,7 @@ struct DescribedReplyTests {
         var target: String?
         var body: String?
         var failure: StoreError?
+        var hasEmbedder = true
 
         var testDescription: String { "\(operation) \(status) \(target ?? body?.prefix(80).description ?? "")" }
     }
@@ -80,6 +81,12 @@ struct DescribedReplyTests {
             Case(operation: "findWalls", status: 400, target: "/api/v1/walls?limit=1"),
             Case(operation: "readStatistics", status: 200),
             Case(operation: "readStatistics", status: 400, target: "/api/v1/stats?tenant=shop"),
+            Case(operation: "readMigration", status: 200),
+            Case(operation: "readMigration", status: 200, hasEmbedder: false),
+            Case(operation: "readMigration", status: 400, target: "/api/v1/migration?tenant=shop"),
+            Case(operation: "startMigration", status: 202),
+            Case(operation: "startMigration", status: 400, target: "/api/v1/migration?tenant=shop"),
+            Case(operation: "startMigration", status: 409, hasEmbedder: false),
             Case(operation: "modelcache", status: 200, body: "{}"),
             Case(operation: "modelcache", status: 400, body: "[]"),
             Case(operation: "modelcache", status: 413, body: huge),
@@ -109,6 +116,7 @@ struct DescribedReplyTests {
                 Case(
                     operation: "removeTenant", status: failure.status, target: "/api/v1/tenants/shop",
                     failure: failure.error),
+                Case(operation: "startMigration", status: failure.status, failure: failure.error),
             ]
             guard failure.status != 507 else { return writes }
             return writes + [
@@ -119,12 +127,13 @@ struct DescribedReplyTests {
                 Case(operation: "listTenants", status: failure.status, failure: failure.error),
                 Case(operation: "findWalls", status: failure.status, failure: failure.error),
                 Case(operation: "readStatistics", status: failure.status, failure: failure.error),
+                Case(operation: "readMigration", status: failure.status, failure: failure.error),
             ]
         }
 
     @Test("Each reply is as described", arguments: cases)
     func reply(_ example: Case) async throws {
-        let service = try await DescribedService()
+        let service = try await DescribedService(hasEmbedder: example.hasEmbedder)
         service.store.fail(with: example.failure)
         let reply = try await service.send(
             example.operation, target: example.target, body: example.body)

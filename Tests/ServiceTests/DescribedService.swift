@@ -23,7 +23,7 @@ struct DescribedService {
 
     var cache: SemanticCache { server.cache }
 
-    init(isEmpty: Bool = false) async throws {
+    init(isEmpty: Bool = false, hasEmbedder: Bool = true) async throws {
         var configuration = Configuration()
         configuration.bodyLimit = Self.bodyLimit
         configuration.blockedModels = ["blocked"]
@@ -32,7 +32,8 @@ struct DescribedService {
         for mode in CacheMode.allCases {
             configuration.policy.tenants[Tenant(mode.rawValue)] = TenantPolicy(mode: mode, threshold: 0.95)
         }
-        server = try await TestServer(configuration: configuration, store: store, embedder: embedder)
+        server = try await TestServer(
+            configuration: configuration, store: store, embedder: hasEmbedder ? embedder : nil)
         guard !isEmpty else { return }
         try await cache.insert(CacheRequest(tenant: "shop", prompt: "Are you open?"), answer: "Yes.")
     }

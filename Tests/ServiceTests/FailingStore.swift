@@ -91,6 +91,35 @@ final class FailingStore: EntryStore {
         return try await store.refile(entries, of: tenant, noting: filing)
     }
 
+    func embeddingCounts() async throws(StoreError) -> [EmbeddingCount] {
+        try checkFailure()
+        return try await store.embeddingCounts()
+    }
+
+    func entries(
+        of tenant: Tenant, notEmbeddedBy fingerprint: EmbeddingFingerprint, limit: Int
+    ) async throws(StoreError) -> [CacheEntry] {
+        try checkFailure()
+        return try await store.entries(of: tenant, notEmbeddedBy: fingerprint, limit: limit)
+    }
+
+    func replaceEmbeddings(
+        _ embeddings: [EntryID: StoredEmbedding], of tenant: Tenant
+    ) async throws(StoreError) -> Int {
+        try checkFailure()
+        return try await store.replaceEmbeddings(embeddings, of: tenant)
+    }
+
+    func migrationTarget() async throws(StoreError) -> EmbeddingFingerprint? {
+        try checkFailure()
+        return try await store.migrationTarget()
+    }
+
+    func setMigrationTarget(_ target: EmbeddingFingerprint?) async throws(StoreError) {
+        try checkFailure()
+        try await store.setMigrationTarget(target)
+    }
+
     func tenants(after: Tenant?, limit: Int) async throws(StoreError) -> [TenantSummary] {
         try checkFailure()
         return try await store.tenants(after: after, limit: limit)

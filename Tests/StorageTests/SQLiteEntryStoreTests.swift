@@ -311,6 +311,9 @@ struct SQLiteEntryStoreTests {
             "SELECT id, tenant, digest FROM entry INDEXED BY entry_key",
             "SELECT id FROM entry WHERE tenant = 1 AND id > 5 ORDER BY id LIMIT 3",
             "SELECT id FROM entry WHERE entry.user = x'00'",
+            "SELECT id FROM entry WHERE tenant = 1 AND embedder IS NULL LIMIT 3",
+            "SELECT id FROM entry WHERE tenant = 1 AND embedder > 2 LIMIT 3",
+            "SELECT tenant, embedder, count(*) FROM entry GROUP BY tenant, embedder",
             "DELETE FROM query_log WHERE tenant = x'00'",
         ])
     func queryPlans(_ sql: String) async throws {

@@ -22,6 +22,8 @@ public enum EntryStoreContract: String, CaseIterable, Sendable {
     case keepsVectorsOfAnEmbedder
     case refilesEntries
     case notesHowFarRefilingCame
+    case countsAndReplacesEmbeddings
+    case keepsTheTargetOfAMigration
     case writesTheJournal
     case keepsLabels
     case refusesWorkWhenClosed
@@ -47,6 +49,8 @@ public enum EntryStoreContract: String, CaseIterable, Sendable {
         case .keepsVectorsOfAnEmbedder: try await keepsVectors(store)
         case .refilesEntries: try await refilesEntries(store, observer)
         case .notesHowFarRefilingCame: try await notesRefiling(store)
+        case .countsAndReplacesEmbeddings: try await replacesEmbeddings(store, observer)
+        case .keepsTheTargetOfAMigration: try await keepsTheTarget(store)
         case .writesTheJournal: try await writesTheJournal(store)
         case .keepsLabels: try await keepsLabels(store, observer)
         case .refusesWorkWhenClosed: try await refusesWorkWhenClosed(store)
@@ -374,6 +378,58 @@ extension EntryStoreContract {
         }
         _ = try await store.removeAll(tenant: "a", keepingTenant: false)
         #expect(try await store.filing(of: "a") == nil)
+    }
+
+    private func replacesEmbeddings(_ store: any EntryStore, _ observer: RecordingObserver) async throws {
+        let old = EmbeddingFingerprint(rawValue: "old"), new = EmbeddingFingerprint(rawValue: "new")
+        let ids = try await insert(
+            store,
+            [
+                entry("a", "1", "x", embedding: StoredEmbedding(vector: [1], fingerprint: old)),
+                entry("a", "2", "x"),
+                entry("a", "3", "x", embedding: .unreadable(by: old)),
+                entry("b", "1", "x", embedding: StoredEmbedding(vector: [2], fingerprint: old)),
+            ])
+        func counts() async throws -> Set<[String]> {
+            Set(
+                try await store.embeddingCounts().map {
+                    [$0.tenant.name, $0.fingerprint?.rawValue ?? "-", "\($0.entryCount)"]
+                })
+        }
+        #expect(try await counts() == [["a", "old", "2"], ["a", "-", "1"], ["b", "old", "1"]])
+        #expect(try await store.entry(ids[2])?.embeddingFingerprint == nil)
+        var waiting: Set<EntryID> = []
+        while case let page = try await store.entries(of: "a", notEmbeddedBy: new, limit: 2), !page.isEmpty {
+            #expect(page.count <= 2)
+            waiting.formUnion(page.map(\.id))
+            var embeddings: [EntryID: StoredEmbedding] = [:]
+            for entry in page {
+                embeddings[entry.id] =
+                    entry.id == ids[1] ? .unreadable(by: new) : StoredEmbedding(vector: [9], fingerprint: new)
+            }
+            #expect(try await store.replaceEmbeddings(embeddings, of: "a") == page.count)
+            let moved = observer.moved.suffix(page.count)
+            #expect(moved.allSatisfy { embeddings[$0.id] == $0.embedding })
+        }
+        #expect(waiting == Set(ids.prefix(3)))
+        #expect(try await counts() == [["a", "new", "3"], ["b", "old", "1"]])
+        // Another tenant's entry and one that is gone are passed over.
+        let vector = StoredEmbedding(vector: [3], fingerprint: new)
+        #expect(try await store.replaceEmbeddings([ids[3]: vector, EntryID(99): vector], of: "a") == 0)
+        let vectors = Mutex<[EntryID]>([])
+        try await store.forEachVector(of: new, tenant: nil) { _, batch in
+            vectors.withLock { $0 += batch.map(\.id) }
+        }
+        #expect(Set(vectors.withLock { $0 }) == [ids[0], ids[2]])
+    }
+
+    private func keepsTheTarget(_ store: any EntryStore) async throws {
+        let one = EmbeddingFingerprint(rawValue: "one"), two = EmbeddingFingerprint(rawValue: "two")
+        #expect(try await store.migrationTarget() == nil)
+        for target in [one, two, two, nil] {
+            try await store.setMigrationTarget(target)
+            #expect(try await store.migrationTarget() == target)
+        }
     }
 
     private func writesTheJournal(_ store: any EntryStore) async throws {

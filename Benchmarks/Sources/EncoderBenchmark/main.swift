@@ -44,7 +44,7 @@ func openEncoder() throws -> SentenceEncoder {
     }
     let encoder = try SentenceEncoder(
         model: model, options: EncodingOptions(frame: WindowFrame(begin: begin, end: end)))
-    print("loaded in \(ContinuousClock.now - start), kernels \(encoder.kernels)")
+    print("loaded in \(ContinuousClock.now - start), kernels \(encoder.engine)")
     return encoder
 }
 

@@ -59,7 +59,7 @@ typedef struct quantized_rows {
 typedef struct encoder_kernels {
     /// The path's name, with its variant: avx2-vnni, neon-dotprod.
     const char *name;
-    /// The bytes that one activation code takes: 1, or 2 where the path multiplies 16-bit integers.
+    /// The bytes that one activation code takes.
     size_t code_size;
 
     /// output[rows][columns] = activation(input[rows][depth] W^T + b).

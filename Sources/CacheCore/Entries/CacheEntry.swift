@@ -67,6 +67,8 @@ public struct NewEntry: Sendable {
 
 /// A vector with the identity of the embedder that made it.
 public struct StoredEmbedding: Sendable, Equatable {
+    /// Empty for a text that the embedder was given and cannot read: it is never matched by meaning, nor embedded
+    /// again by the same embedder.
     public let vector: [Float]
     public let fingerprint: EmbeddingFingerprint
 
@@ -74,6 +76,13 @@ public struct StoredEmbedding: Sendable, Equatable {
         self.vector = vector
         self.fingerprint = fingerprint
     }
+
+    /// What is stored for a text that the embedder cannot read.
+    public static func unreadable(by fingerprint: EmbeddingFingerprint) -> StoredEmbedding {
+        StoredEmbedding(vector: [], fingerprint: fingerprint)
+    }
+
+    public var isReadable: Bool { !vector.isEmpty }
 }
 
 /// How a new entry meets one with the same request.

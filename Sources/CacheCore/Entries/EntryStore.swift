@@ -55,6 +55,26 @@ public protocol EntryStore: Sendable {
         _ entries: [RefiledEntry], of tenant: Tenant, noting filing: Filing
     ) async throws(StoreError) -> Int
 
+    /// How many entries each embedder was given, by tenant.
+    func embeddingCounts() async throws(StoreError) -> [EmbeddingCount]
+
+    /// Entries of a tenant that were never given to an embedder, in no certain order. Fewer than `limit` when they are
+    /// the last, or when together they pass `CacheEntry.pageBytes`.
+    func entries(
+        of tenant: Tenant, notEmbeddedBy fingerprint: EmbeddingFingerprint, limit: Int
+    ) async throws(StoreError) -> [CacheEntry]
+
+    /// Gives entries of a tenant other embeddings; the number of entries that got one. Those that are gone are passed
+    /// over.
+    func replaceEmbeddings(
+        _ embeddings: [EntryID: StoredEmbedding], of tenant: Tenant
+    ) async throws(StoreError) -> Int
+
+    /// The embedder that entries are being migrated to, so that a restart goes on; nil when none is.
+    func migrationTarget() async throws(StoreError) -> EmbeddingFingerprint?
+
+    func setMigrationTarget(_ target: EmbeddingFingerprint?) async throws(StoreError)
+
     /// Tenants with names above `after` (in the order of their bytes).
     func tenants(after: Tenant?, limit: Int) async throws(StoreError) -> [TenantSummary]
 
@@ -115,12 +135,26 @@ public struct StoredLabels: Sendable {
     }
 }
 
+/// How many entries of a tenant an embedder was given.
+public struct EmbeddingCount: Sendable, Equatable {
+    public let tenant: Tenant
+    /// Nil for entries that no embedder was given, as those stored in `exact` mode.
+    public let fingerprint: EmbeddingFingerprint?
+    public let entryCount: Int
+
+    public init(tenant: Tenant, fingerprint: EmbeddingFingerprint?, entryCount: Int) {
+        self.tenant = tenant
+        self.fingerprint = fingerprint
+        self.entryCount = entryCount
+    }
+}
+
 /// A change that a store has made durable.
 public enum CommittedChange: Sendable {
     case inserted(EntryID, NewEntry, at: Timestamp)
     case removed([EntryKey])
     case removedAll(Tenant)
-    /// Only entries that did change.
+    /// Entries got another partition or embedding; only those that did change.
     case refiled([MovedEntry], Tenant)
     case labelled([PairLabel])
 }

@@ -41,7 +41,7 @@ public struct RefiledEntry: Sendable {
     public enum Vector: Sendable, Equatable {
         /// The matched text is the same.
         case kept
-        /// The matched text is another one; nil for a text without a vector.
+        /// The matched text is another one; nil where the tenant has no embeddings.
         case replaced(StoredEmbedding?)
     }
 

@@ -43,7 +43,9 @@ public final class MapEntryStore: EntryStore {
     ) async throws(StoreError) {
         let stored = try change { Array($0.entries.values) }
         for item in stored where tenant == nil || item.entry.request.tenant == tenant {
-            guard let embedding = item.embedding, embedding.fingerprint == fingerprint else { continue }
+            guard let embedding = item.embedding, embedding.fingerprint == fingerprint, embedding.isReadable else {
+                continue
+            }
             let vector = IndexedVector(
                 id: item.entry.id, partition: item.partition, vector: embedding.vector)
             do {
@@ -101,6 +103,42 @@ public final class MapEntryStore: EntryStore {
         _ entries: [RefiledEntry], of tenant: Tenant, noting filing: Filing
     ) async throws(StoreError) -> Int {
         try change { $0.refile(entries, of: tenant, noting: filing) }
+    }
+
+    public func embeddingCounts() async throws(StoreError) -> [EmbeddingCount] {
+        try change { state in
+            let groups = Dictionary(grouping: state.entries.values) { $0.entry.request.tenant }
+            return groups.flatMap { tenant, items in
+                Dictionary(grouping: items) { $0.embedding?.fingerprint }.map {
+                    EmbeddingCount(tenant: tenant, fingerprint: $0, entryCount: $1.count)
+                }
+            }
+        }
+    }
+
+    public func entries(
+        of tenant: Tenant, notEmbeddedBy fingerprint: EmbeddingFingerprint, limit: Int
+    ) async throws(StoreError) -> [CacheEntry] {
+        try change { state in
+            let waiting = state.entries.values.filter {
+                $0.entry.request.tenant == tenant && $0.embedding?.fingerprint != fingerprint
+            }
+            return waiting.map(\.entry).prefix(limit).map { $0 }
+        }
+    }
+
+    public func replaceEmbeddings(
+        _ embeddings: [EntryID: StoredEmbedding], of tenant: Tenant
+    ) async throws(StoreError) -> Int {
+        try change { $0.replaceEmbeddings(embeddings, of: tenant) }
+    }
+
+    public func migrationTarget() async throws(StoreError) -> EmbeddingFingerprint? {
+        try change { $0.migrationTarget }
+    }
+
+    public func setMigrationTarget(_ target: EmbeddingFingerprint?) async throws(StoreError) {
+        try change { $0.migrationTarget = target }
     }
 
     public func tenants(after: Tenant?, limit: Int) async throws(StoreError) -> [TenantSummary] {
@@ -186,6 +224,7 @@ extension MapEntryStore {
         var ids: [RequestDigest: EntryID] = [:]
         var tenants: [Tenant: Timestamp] = [:]
         var filings: [Tenant: Filing] = [:]
+        var migrationTarget: EmbeddingFingerprint?
         var queryLog: [QueryRecord] = []
         var labels: [PairDigest: PairLabel] = [:]
         var lastID: Int64 = 0
@@ -210,11 +249,24 @@ extension MapEntryStore {
                 guard item.partition != new.partition || item.embedding != embedding else { continue }
                 item.partition = new.partition
                 item.embedding = embedding
-                item.entry = item.entry.with(fingerprint: embedding?.fingerprint)
+                item.entry = item.entry.with(embedding)
                 entries[new.id] = item
                 moved.append(MovedEntry(id: new.id, partition: new.partition, embedding: embedding))
             }
             if tenants[tenant] != nil { filings[tenant] = filing }
+            if !moved.isEmpty { observer?.committed([.refiled(moved, tenant)]) }
+            return moved.count
+        }
+
+        mutating func replaceEmbeddings(_ embeddings: [EntryID: StoredEmbedding], of tenant: Tenant) -> Int {
+            var moved: [MovedEntry] = []
+            for (id, embedding) in embeddings {
+                guard var item = entries[id], item.entry.request.tenant == tenant else { continue }
+                item.embedding = embedding
+                item.entry = item.entry.with(embedding)
+                entries[id] = item
+                moved.append(MovedEntry(id: id, partition: item.partition, embedding: embedding))
+            }
             if !moved.isEmpty { observer?.committed([.refiled(moved, tenant)]) }
             return moved.count
         }
@@ -232,7 +284,7 @@ extension MapEntryStore {
                 id: id, request: new.request, answer: new.answer,
                 createdAt: existing?.entry.createdAt ?? time, modifiedAt: time,
                 hitCount: existing?.entry.hitCount ?? 0, lastHitAt: existing?.entry.lastHitAt,
-                embeddingFingerprint: embedding?.fingerprint)
+                embeddingFingerprint: embedding?.vectorFingerprint)
             entries[id] = Item(
                 entry: entry, partition: new.identity.partition,
                 key: EntryKey(id: id, tenant: new.request.tenant, request: new.identity.request),
@@ -279,11 +331,16 @@ extension MapEntryStore {
 }
 
 extension CacheEntry {
-    fileprivate func with(fingerprint: EmbeddingFingerprint?) -> CacheEntry {
+    fileprivate func with(_ embedding: StoredEmbedding?) -> CacheEntry {
         CacheEntry(
             id: id, request: request, answer: answer, createdAt: createdAt, modifiedAt: modifiedAt,
-            hitCount: hitCount, lastHitAt: lastHitAt, embeddingFingerprint: fingerprint)
+            hitCount: hitCount, lastHitAt: lastHitAt, embeddingFingerprint: embedding?.vectorFingerprint)
     }
+}
+
+extension StoredEmbedding {
+    /// Of an embedding that has a vector.
+    fileprivate var vectorFingerprint: EmbeddingFingerprint? { isReadable ? fingerprint : nil }
 }
 
 extension Tenant {

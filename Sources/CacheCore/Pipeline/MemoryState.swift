@@ -74,11 +74,15 @@ final class MemoryState: CommitObserver {
         exact.withLock {
             $0.insert(EntryKey(id: id, tenant: tenant, request: entry.identity.request))
         }
-        if let vectors, let embedding = entry.embedding, embedding.fingerprint == fingerprint {
+        if let vectors, let embedding = entry.embedding, isSearchable(embedding) {
             let vector = IndexedVector(
                 id: id, partition: entry.identity.partition, vector: embedding.vector)
             vectors.insert([vector], tenant: tenant)
         }
+    }
+
+    private func isSearchable(_ embedding: StoredEmbedding) -> Bool {
+        embedding.fingerprint == fingerprint && embedding.isReadable
     }
 
     /// Identities of answers in memory are made by the rules in force, so only the vectors have to move.
@@ -87,7 +91,7 @@ final class MemoryState: CommitObserver {
         var moved: [IndexedVector] = []
         var bare: [EntryID] = []
         for entry in entries {
-            if let embedding = entry.embedding, embedding.fingerprint == fingerprint {
+            if let embedding = entry.embedding, isSearchable(embedding) {
                 moved.append(IndexedVector(id: entry.id, partition: entry.partition, vector: embedding.vector))
             } else {
                 bare.append(entry.id)

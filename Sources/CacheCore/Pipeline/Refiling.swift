@@ -10,7 +10,6 @@ import Logging
 struct Refiling: Sendable {
     static let batchSize = 64
     private static let pause = Duration.milliseconds(2)
-    private static let longestWait = Duration.seconds(60)
 
     let store: any EntryStore
     let policy: CachePolicy
@@ -76,20 +75,12 @@ struct Refiling: Sendable {
         }
     }
 
-    /// Waits for an embedder that is busy or failing: what it cannot do now is not lost.
     private func embeddings(of texts: [String], tenant: Tenant) async throws -> [StoredEmbedding?] {
         guard let semantic, policy[tenant].mode.usesEmbeddings, !texts.isEmpty else {
             return texts.map { _ in nil }
         }
-        var wait = Duration.milliseconds(50)
-        while true {
-            do {
-                return try await semantic.embeddings(of: texts, tenant: tenant)
-            } catch {
-                logger.debug("Waiting for the embedder to file entries anew", metadata: ["error": "\(error)"])
-                try await Task.sleep(for: wait)
-                wait = min(wait * 2, Self.longestWait)
-            }
+        return try await semantic.embeddingsInBackground(of: texts, tenant: tenant) { error in
+            logger.debug("Waiting for the embedder to file entries anew", metadata: ["error": "\(error)"])
         }
     }
 }

@@ -1,6 +1,11 @@
 /// What a cache holds and what its memory is used for.
-public struct CacheStatistics: Sendable, Equatable {
+public struct CacheStatistics: Sendable {
     public let store: StoreSize
+    /// Entries by the embedder that was given their texts, the most common one first; the fingerprint is nil for
+    /// entries that none was given.
+    public let embeddings: [(fingerprint: EmbeddingFingerprint?, entryCount: Int)]
+    /// The embedder in use.
+    public let fingerprint: EmbeddingFingerprint?
     /// Bytes of answers in memory.
     public let answerCacheBytes: Int
     /// Rows of the query log that wait to be written.
@@ -93,8 +98,15 @@ extension SemanticCache {
 
     public func statistics() async throws(CacheError) -> CacheStatistics {
         let size = try await stored { () async throws(StoreError) in try await store.size() }
+        let counts = try await stored { () async throws(StoreError) in try await store.embeddingCounts() }
+        let embeddings = Dictionary(grouping: counts, by: \.fingerprint)
+            .map { (fingerprint: $0, entryCount: $1.reduce(0) { $0 + $1.entryCount }) }
+            .sorted {
+                ($1.entryCount, $0.fingerprint?.rawValue ?? "") < ($0.entryCount, $1.fingerprint?.rawValue ?? "")
+            }
         return CacheStatistics(
-            store: size, answerCacheBytes: memory.answerByteCount, journalDepth: journal.depth,
+            store: size, embeddings: embeddings, fingerprint: migration?.fingerprint,
+            answerCacheBytes: memory.answerByteCount, journalDepth: journal.depth,
             hits: metrics.hitCount, misses: metrics.missCount)
     }
 

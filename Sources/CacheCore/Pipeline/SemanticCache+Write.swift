@@ -116,8 +116,7 @@ extension SemanticCache {
         }
     }
 
-    /// One embedding for each item whose tenant wants it and whose text the model can read. Texts of one
-    /// tenant are embedded together.
+    /// One embedding for each item whose tenant wants it. Texts of one tenant are embedded together.
     private func embeddings(
         of answered: [Answered]
     ) async throws(CacheError) -> [StoredEmbedding?] {

@@ -21,8 +21,8 @@ public final class SemanticCache: Sendable {
         /// Whether the index is filled with all stored vectors at the start; false for one that reads a tenant's
         /// vectors itself when they are first needed.
         public var fillsIndex = true
-        /// Whether entries are filed anew in the background when a tenant's rules have changed; false for a process
-        /// that does not know the rules.
+        /// Whether entries are filed anew in the background when a tenant's rules have changed, and an interrupted
+        /// migration goes on; false for a process that does not know the rules.
         public var refilesEntries = true
         public var clock: WallClock = { Timestamp.now }
         /// Where metrics go.
@@ -36,6 +36,8 @@ public final class SemanticCache: Sendable {
 
     let store: any EntryStore
     let semantic: SemanticTier?
+    /// Nil without an embedder.
+    let migration: EmbeddingMigration?
     let memory: MemoryState
     let labels: LearntLabels
     let metrics: CacheMetrics
@@ -72,6 +74,9 @@ public final class SemanticCache: Sendable {
             }
         }
         labels = LearntLabels(judge: judge)
+        migration = semantic.map {
+            EmbeddingMigration(store: store, policy: policy, semantic: $0, logger: logger)
+        }
         memory = MemoryState(
             answerCapacity: options.answerCacheCapacity, vectors: index,
             fingerprint: embedder?.fingerprint, labels: labels)
@@ -94,10 +99,12 @@ public final class SemanticCache: Sendable {
         let refilesEntries = options.refilesEntries
         self.refiling = Task { if refilesEntries { await refiling.run() } }
         background = Mutex([Task { await journal.run() }, self.refiling])
+        try await considerMigration(mayResume: refilesEntries)
     }
 
     deinit {
         background.withLock { $0 }.forEach { $0.cancel() }
+        migration?.cancel()
     }
 
     /// How far back reports of wrong hits, and the hits themselves, are counted at a start.
@@ -114,7 +121,9 @@ public final class SemanticCache: Sendable {
             tasks.forEach { $0.cancel() }
             tasks = []
         }
+        migration?.cancel()
         await refiling.value
+        await migration?.finish()
         await journal.flush()
         await store.close()
     }

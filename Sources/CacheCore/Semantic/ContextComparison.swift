@@ -28,7 +28,10 @@ struct ContextComparison {
         }
         let embeddings = try await tier.embeddings(of: texts, tenant: tenant)
         func embedded(_ text: String) -> EmbeddedText? {
-            positions[Array(text.utf8)].flatMap { embeddings[$0] }.map { EmbeddedText(text, vector: $0.vector) }
+            guard let embedding = positions[Array(text.utf8)].map({ embeddings[$0] }), embedding.isReadable else {
+                return nil
+            }
+            return EmbeddedText(text, vector: embedding.vector)
         }
         var alike: Set<ContextPair> = []
         for pair in pairs {

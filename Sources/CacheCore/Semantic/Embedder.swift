@@ -12,6 +12,17 @@ public protocol Embedder: Sendable {
     /// - Parameter tenant: whose work this is; waiting work is taken from tenants in turn.
     /// - Throws: `EmbedderError.busy` at once when the queue is full, other cases when the model fails.
     func embed(_ texts: [String], for tenant: Tenant) async throws(EmbedderError) -> [Embedding]
+
+    /// As `embed`, for work in the background: whatever somebody waits for goes first.
+    func embedInBackground(_ texts: [String], for tenant: Tenant) async throws(EmbedderError) -> [Embedding]
+}
+
+extension Embedder {
+    public func embedInBackground(
+        _ texts: [String], for tenant: Tenant
+    ) async throws(EmbedderError) -> [Embedding] {
+        try await embed(texts, for: tenant)
+    }
 }
 
 /// The identity of an embedding function, stored with every vector.

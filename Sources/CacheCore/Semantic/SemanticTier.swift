@@ -23,14 +23,18 @@ struct SemanticTier: Sendable {
         case miss(MissReason, detail: String? = nil)
     }
 
-    /// The vectors to store with texts; nil for a text that is too long or that the model cannot read.
+    /// What to store with texts: `unreadable` for one that is too long or that the model cannot read.
     func embeddings(
-        of texts: [String], tenant: Tenant
-    ) async throws(EmbedderError) -> [StoredEmbedding?] {
-        var stored = [StoredEmbedding?](repeating: nil, count: texts.count)
+        of texts: [String], tenant: Tenant, inBackground: Bool = false
+    ) async throws(EmbedderError) -> [StoredEmbedding] {
+        var stored = texts.map { _ in StoredEmbedding.unreadable(by: embedder.fingerprint) }
         let positions = texts.indices.filter { !isTooLong(texts[$0]) }
         guard !positions.isEmpty else { return stored }
-        let embeddings = try await embedder.embed(positions.map { texts[$0] }, for: tenant)
+        let admitted = positions.map { texts[$0] }
+        let embeddings =
+            inBackground
+            ? try await embedder.embedInBackground(admitted, for: tenant)
+            : try await embedder.embed(admitted, for: tenant)
         guard embeddings.count == positions.count else {
             throw .failed("\(embeddings.count) vectors were returned for \(positions.count) texts")
         }
@@ -55,8 +59,8 @@ struct SemanticTier: Sendable {
         let prompt: EmbeddedText
         do {
             let embeddings = try await embeddings(of: [asked.prompt], tenant: tenant)
-            guard let embedding = embeddings[0] else { return .miss(.unreadableText) }
-            prompt = EmbeddedText(asked.prompt, vector: embedding.vector)
+            guard embeddings[0].isReadable else { return .miss(.unreadableText) }
+            prompt = EmbeddedText(asked.prompt, vector: embeddings[0].vector)
         } catch {
             switch error {
             case .busy: return .miss(.busy)
@@ -161,8 +165,9 @@ struct SemanticTier: Sendable {
     /// The judge's score of two prompts; nil when there is no judge, or when something fails.
     func score(of prompt: String, _ other: String, tenant: Tenant) async -> Float? {
         guard let judge, let embeddings = try? await embeddings(of: [prompt, other], tenant: tenant),
-            let first = embeddings[0], let second = embeddings[1]
+            embeddings.allSatisfy(\.isReadable)
         else { return nil }
+        let (first, second) = (embeddings[0], embeddings[1])
         let similarity = zip(first.vector, second.vector).reduce(0) { $0 + $1.0 * $1.1 }
         let candidate = Candidate(
             id: EntryID(0), similarity: similarity, prompt: EmbeddedText(other, vector: second.vector), answer: "")

@@ -37,7 +37,7 @@ struct BertEncoder: Sendable {
     /// - Parameters:
     ///   - batch: no sequence longer than the model's positions, none empty.
     ///   - observe: is shown the input of both halves of every layer, for calibration.
-    func encode(_ batch: TokenBatch, observe: LayerObserver? = nil) throws(EncoderError) -> [[Float]] {
+    func encode(_ batch: TokenBatch, observe: LayerObserver?) throws(EncoderError) -> [[Float]] {
         let size = model.architecture.vocabularySize
         if let stranger = batch.ids.first(where: { $0 < 0 || $0 >= size }) {
             throw .tokenOutOfRange(id: stranger, vocabularySize: size)

@@ -44,6 +44,8 @@ public enum EncoderError: Error, Equatable, CustomStringConvertible {
     case vectorNotFinite
     /// `MODELCACHE_KERNELS` cannot be satisfied; the text says why.
     case kernelsUnavailable(String)
+    /// ONNX Runtime refused; its own words.
+    case runtimeFailed(String)
 
     public var description: String {
         switch self {
@@ -51,6 +53,7 @@ public enum EncoderError: Error, Equatable, CustomStringConvertible {
             "token \(id) is outside of the model's vocabulary of \(size): the tokenizer is another model's"
         case .vectorNotFinite: "the model gave a vector that is not finite: its weights are damaged"
         case .kernelsUnavailable(let reason): reason
+        case .runtimeFailed(let reason): "ONNX Runtime failed: \(reason)"
         }
     }
 }

@@ -47,7 +47,7 @@ struct EncodingJob: Sendable {
     }
 
     private static func windows(of text: [Int32], encoder: SentenceEncoder) -> [ArraySlice<Int32>] {
-        let length = encoder.model.maximumLength - 2
+        let length = encoder.encoder.maximumLength - 2
         guard text.count > length else { return [text[...]] }
         guard case .windows = encoder.options.longTexts else { return [text[..<length]] }
         return stride(from: 0, to: text.count, by: length).map { text[$0..<min($0 + length, text.count)] }

@@ -55,12 +55,11 @@ public struct EncodingOptions: Sendable, Hashable {
 /// event loop nor from Swift's cooperative pool. It may be called from several threads at once.
 public struct SentenceEncoder: Sendable {
     public let options: EncodingOptions
-    private let encoder: BertEncoder
+    let encoder: any TokenEncoder
 
-    public var model: PackedModel { encoder.model }
-    public var dimensions: Int { model.architecture.hiddenSize }
-    /// The kernels in use: avx512, avx2-vnni, avx2, neon-dotprod, neon or portable.
-    public var kernels: String { encoder.kernels.description }
+    public var dimensions: Int { encoder.dimensions }
+    /// What computes: the kernels in use (avx512, avx2-vnni, avx2, neon-dotprod, neon or portable), or a runtime.
+    public var engine: String { encoder.engine }
 
     /// - Throws: `EncoderError.kernelsUnavailable` when `MODELCACHE_KERNELS` cannot be satisfied.
     public init(model: PackedModel, options: EncodingOptions) throws(EncoderError) {
@@ -68,8 +67,12 @@ public struct SentenceEncoder: Sendable {
     }
 
     init(model: PackedModel, options: EncodingOptions, kernels: EncoderKernels) {
+        self.init(encoder: BertEncoder(model: model, kernels: kernels), options: options)
+    }
+
+    init(encoder: any TokenEncoder, options: EncodingOptions) {
+        self.encoder = encoder
         self.options = options
-        encoder = BertEncoder(model: model, kernels: kernels)
     }
 
     /// Embeds texts in their order; `dimensions` components each.
@@ -103,18 +106,14 @@ extension SentenceEncoder {
             case .truncate: "truncate"
             case .windows(let weighting): "windows-\(weighting.rawValue)"
             }
-        let parts = [
-            "bert-1", model.precision.rawValue, model.pooling.rawValue, "\(model.maximumLength)", rule,
-            "\(options.frame.begin)", "\(options.frame.end)", "\(options.normalizes)",
-            options.prompt,
-        ]
+        let identity = encoder.identity
+        let parts =
+            identity.parts + [
+                rule, "\(options.frame.begin)", "\(options.frame.end)", "\(options.normalizes)", options.prompt,
+            ]
         var hash = SHA256()
-        hash.update(data: model.sourceDigest)
+        hash.update(data: identity.digest)
         for part in parts { hash.update(data: Array(part.utf8) + [0]) }
-        let hexadecimal = hash.finalize().prefix(16).map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }
-        return EmbeddingFingerprint(rawValue: "bert:" + hexadecimal.joined())
+        return EmbeddingFingerprint(rawValue: identity.kind + ":" + hash.finalize().prefix(16).hexadecimal)
     }
 }

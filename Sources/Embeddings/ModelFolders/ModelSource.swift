@@ -27,10 +27,15 @@ public struct ModelSource: Sendable {
     }
 
     /// The digest of the contents of all files. Reads them completely.
-    func digest() -> SHA256Digest {
+    func digest() -> SHA256Digest { files.sha256() }
+}
+
+extension [MappedFile] {
+    /// The digest of the contents of all files, each with its length.
+    func sha256() -> SHA256Digest {
         var hash = SHA256()
-        for file in files {
-            withUnsafeBytes(of: UInt64(file.bytes.count).littleEndian) { hash.update(bufferPointer: $0) }
+        for file in self {
+            Swift.withUnsafeBytes(of: UInt64(file.bytes.count).littleEndian) { hash.update(bufferPointer: $0) }
             hash.update(bufferPointer: file.bytes)
         }
         return hash.finalize()

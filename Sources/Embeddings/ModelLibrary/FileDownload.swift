@@ -16,6 +16,8 @@ struct FileDownload {
 
     /// A server that sends more is not believed, nor may it fill the disk.
     var maximumBytes = 16 << 30
+    /// Sent to the server of the URL, and to no other that it redirects to: the client takes the header away then.
+    var token: AccessToken?
 
     /// Waits until the file is there; call it from a thread that may.
     ///
@@ -28,7 +30,8 @@ struct FileDownload {
         defer { try? file.close() }
         let status: Int
         do {
-            let request = try HTTPClient.Request(url: url)
+            var request = try HTTPClient.Request(url: url)
+            if let token { request.headers.add(name: "Authorization", value: token.authorization) }
             let writer = BodyWriter(file: file, path: path, maximumBytes: maximumBytes)
             status = try Self.client.execute(request: request, delegate: writer).wait()
         } catch let error as ModelLibraryError {
@@ -42,7 +45,10 @@ struct FileDownload {
             try? FileManager.default.removeItem(atPath: path)
             return false
         case 401, 403:
-            throw .fetchFailed(url: Self.shown(url), reason: "status \(status): it is not there, or not public")
+            throw .fetchFailed(
+                url: Self.shown(url),
+                reason: "status \(status): it is not there, or not public\(token == nil ? "" : ", also for your token")"
+            )
         default: throw .fetchFailed(url: Self.shown(url), reason: "status \(status)")
         }
     }

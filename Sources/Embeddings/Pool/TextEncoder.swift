@@ -7,25 +7,32 @@ public struct TextEncoder: Sendable {
     /// The ids of the prompt alone.
     private let promptIDs: [Int32]
 
-    /// - Throws: `ModelError` when the two do not fit each other.
+    /// - Throws: `ModelError` when the two do not fit each other, `EncoderError` when `MODELCACHE_KERNELS` cannot be
+    ///   satisfied.
     public init(
         tokenizer: any Tokenizer, model: PackedModel, prompt: String = "",
         longTexts: LongTextRule = .windows(.byTokenCount)
     ) throws {
+        let encoder = BertEncoder(model: model, kernels: try EncoderKernels.chosen())
+        try self.init(tokenizer: tokenizer, encoder: encoder, prompt: prompt, longTexts: longTexts)
+    }
+
+    init(
+        tokenizer: any Tokenizer, encoder: any TokenEncoder, prompt: String, longTexts: LongTextRule
+    ) throws(ModelError) {
         guard let begin = tokenizer.specialTokens.begin, let end = tokenizer.specialTokens.end else {
             throw ModelError.unsupported(
                 file: "tokenizer.json", reason: "the tokenizer puts no tokens before and after a text")
         }
-        guard tokenizer.vocabularySize <= model.architecture.vocabularySize else {
+        if let size = encoder.vocabularySize, tokenizer.vocabularySize > size {
             throw ModelError.unsupported(
                 file: "tokenizer.json",
-                reason: "the tokenizer has \(tokenizer.vocabularySize) tokens, the model only "
-                    + "\(model.architecture.vocabularySize)")
+                reason: "the tokenizer has \(tokenizer.vocabularySize) tokens, the model only \(size)")
         }
         self.tokenizer = tokenizer
         promptIDs = tokenizer.encode(prompt).ids
-        encoder = try SentenceEncoder(
-            model: model,
+        self.encoder = SentenceEncoder(
+            encoder: encoder,
             options: EncodingOptions(
                 frame: WindowFrame(begin: begin, end: end), longTexts: longTexts, prompt: prompt))
     }
@@ -33,9 +40,9 @@ public struct TextEncoder: Sendable {
     /// The same model with another rule for long texts or another prompt; its vectors, and so its fingerprint, differ.
     ///
     /// - Parameter prompt: nil to keep the present one.
-    public func with(longTexts: LongTextRule, prompt: String? = nil) throws -> TextEncoder {
+    public func with(longTexts: LongTextRule, prompt: String? = nil) throws(ModelError) -> TextEncoder {
         try TextEncoder(
-            tokenizer: tokenizer, model: encoder.model, prompt: prompt ?? encoder.options.prompt,
+            tokenizer: tokenizer, encoder: encoder.encoder, prompt: prompt ?? encoder.options.prompt,
             longTexts: longTexts)
     }
 

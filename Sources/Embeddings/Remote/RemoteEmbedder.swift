@@ -8,7 +8,7 @@ import Synchronization
 
 /// Embeds texts by asking a service: OpenAI's, any that speaks its protocol, or Text Embeddings Inference.
 ///
-/// A reply is only believed when it holds one finite vector of the configured size for every text. Failures that may
+/// Recent texts are remembered. A reply is only believed when it holds one finite vector of the configured size for every text. Failures that may
 /// pass are repeated by a `RetryPolicy`; a service that keeps failing is left alone by a `CircuitBreaker`.
 public final class RemoteEmbedder: Embedder {
     private struct State {
@@ -22,6 +22,7 @@ public final class RemoteEmbedder: Embedder {
     private let configuration: RemoteEmbedderConfiguration
     private let retryPolicy: RetryPolicy
     private let client: HTTPClient
+    private let memory: RecentEmbeddings
     private let state: Mutex<State>
 
     /// Unlike `HTTPClient.shared`, it reports a refused connection at once instead of trying until the time is up.
@@ -49,11 +50,23 @@ public final class RemoteEmbedder: Embedder {
         self.configuration = configuration
         self.retryPolicy = retryPolicy
         self.client = client
+        memory = RecentEmbeddings(capacity: configuration.memory)
         self.fingerprint = EmbeddingFingerprint(rawValue: configuration.fingerprint)
         self.state = Mutex(State(breaker: CircuitBreaker(breaker)))
     }
 
     public func embed(_ texts: [String], for tenant: Tenant) async throws(EmbedderError) -> [Embedding] {
+        try await memory.embed(texts) { missing async throws(EmbedderError) in try await request(missing) }
+    }
+
+    /// Leaves the memory to the texts that are asked for.
+    public func embedInBackground(
+        _ texts: [String], for tenant: Tenant
+    ) async throws(EmbedderError) -> [Embedding] {
+        try await request(texts)
+    }
+
+    private func request(_ texts: [String]) async throws(EmbedderError) -> [Embedding] {
         var embeddings: [Embedding] = []
         embeddings.reserveCapacity(texts.count)
         for start in stride(from: 0, to: texts.count, by: configuration.batchSize) {

@@ -34,6 +34,8 @@ public struct RemoteEmbedderConfiguration: Sendable, Equatable {
     public var batchSize = 32
     /// The most requests under way at a time; beyond it, the embedder is busy.
     public var maximumConcurrentRequests = 64
+    /// Vectors of recent texts that are kept, in bytes.
+    public var memory = 32 << 20
     /// How long one attempt may take.
     public var timeout = Duration.seconds(10)
 

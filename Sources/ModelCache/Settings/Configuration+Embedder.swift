@@ -6,6 +6,8 @@ import Foundation
 public enum EmbeddingProvider: String, Sendable, CaseIterable {
     /// An installed model, in this process.
     case local
+    /// A model folder with `model.onnx`, computed in this process by ONNX Runtime, which the user installed.
+    case onnx
     /// A service that speaks OpenAI's protocol.
     case openAI = "openai"
     /// Hugging Face's Text Embeddings Inference.
@@ -35,13 +37,17 @@ extension Configuration {
     ///
     /// - Parameter variables: the process's environment, which holds the key of a service.
     /// - Throws: `ConfigurationError` when the settings of a service are incomplete, `ModelLibraryError` when the
-    ///   local model is not installed or damaged.
+    ///   local model is not installed or damaged, `OnnxRuntimeError` or `ModelError` when ONNX Runtime is not there
+    ///   or cannot compute the model.
     public func embedder(
         variables: [String: String] = ProcessInfo.processInfo.environment
     ) throws -> (any Embedder)? {
         guard policy.usesEmbeddings else { return nil }
         switch embeddingProvider {
         case .local: return try localEmbedder()
+        case .onnx:
+            try checkEmbedding()
+            return try textEmbedder(TextEncoder.onnx(folder: embeddingOnnxFolder, library: embeddingOnnxLibrary))
         case .openAI: return try remoteEmbedder(.openAI, variables: variables)
         case .textEmbeddingsInference: return try remoteEmbedder(.textEmbeddingsInference, variables: variables)
         }
@@ -49,7 +55,12 @@ extension Configuration {
 
     private func localEmbedder() throws -> TextEmbedder {
         let library = embeddingFolder.isEmpty ? ModelLibrary() : ModelLibrary(folder: embeddingFolder)
-        let encoder = try library.open(embeddingModel).with(
+        return try textEmbedder(library.open(embeddingModel))
+    }
+
+    /// An embedder on threads of its own.
+    private func textEmbedder(_ encoder: TextEncoder) throws -> TextEmbedder {
+        let encoder = try encoder.with(
             longTexts: embeddingWindows.rule, prompt: embeddingPrefix.isEmpty ? nil : embeddingPrefix)
         var options = TextEmbedder.Options()
         if embeddingThreads > 0 { options.threadCount = embeddingThreads }
@@ -61,12 +72,13 @@ extension Configuration {
     private func remoteEmbedder(
         _ dialect: RemoteEmbedderConfiguration.Dialect, variables: [String: String]
     ) throws(ConfigurationError) -> RemoteEmbedder {
-        try checkEmbeddingService()
+        try checkEmbedding()
         var service = RemoteEmbedderConfiguration(
             endpoint: embeddingURL, model: embeddingRemoteModel, dimensions: embeddingDimensions)
         service.dialect = dialect
         service.textPrefix = embeddingPrefix
         service.timeout = embeddingTimeout
+        service.memory = embeddingMemory
         do {
             if !embeddingKeyVariable.isEmpty {
                 try service.setAPIKey(fromVariable: embeddingKeyVariable, of: variables)
@@ -77,10 +89,17 @@ extension Configuration {
         }
     }
 
-    /// Makes sure that what a service needs is there, before anything is opened.
-    func checkEmbeddingService() throws(ConfigurationError) {
+    /// Makes sure that what the provider needs is there, before anything is opened.
+    func checkEmbedding() throws(ConfigurationError) {
         guard embeddingProvider != .local else { return }
         let reason = "is needed when embedding.provider is \(embeddingProvider.rawValue): "
+        if embeddingProvider == .onnx {
+            guard !embeddingOnnxFolder.isEmpty else {
+                throw .unusable(
+                    key: "embedding.onnx_folder", reason: reason + "give the folder of model.onnx and tokenizer.json")
+            }
+            return
+        }
         guard !embeddingURL.isEmpty else {
             throw .unusable(key: "embedding.url", reason: reason + "give the service's endpoint with its path")
         }

@@ -26,6 +26,10 @@ public struct Configuration: Sendable {
     /// 0 for one a core.
     public var embeddingThreads = 0
     public var embeddingWindows = EmbeddingWindows.weighted
+    /// The folder of `model.onnx` and `tokenizer.json`.
+    public var embeddingOnnxFolder = ""
+    /// The path of libonnxruntime; empty to look for it.
+    public var embeddingOnnxLibrary = ""
     /// Put before every text; empty for the model's own.
     public var embeddingPrefix = ""
     /// The endpoint of a service, with its path.
@@ -126,7 +130,7 @@ extension Configuration {
             }
             configuration.policy.tenants[tenant] = policy
         }
-        try configuration.checkEmbeddingService()
+        try configuration.checkEmbedding()
         return (configuration, effective)
     }
 
@@ -146,6 +150,8 @@ extension Configuration {
         case "cache.answer_memory": answerMemory = try value.bytes()
         case "embedding.provider":
             embeddingProvider = EmbeddingProvider(rawValue: value.text) ?? embeddingProvider
+        case "embedding.onnx_folder": embeddingOnnxFolder = value.text
+        case "embedding.onnx_library": embeddingOnnxLibrary = value.text
         case "embedding.windows": embeddingWindows = EmbeddingWindows(rawValue: value.text) ?? embeddingWindows
         case "embedding.prefix": embeddingPrefix = value.text
         case "embedding.url": embeddingURL = value.text

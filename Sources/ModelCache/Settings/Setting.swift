@@ -104,7 +104,7 @@ extension Setting {
             "Memory for the most recently used answers"),
         Setting(
             "embedding.provider", .choice(EmbeddingProvider.allCases.map(\.rawValue)), standard: "local",
-            "Who computes embeddings: local (an installed model), openai (any service with its protocol), "
+            "Who computes embeddings: local (an installed model), onnx (any model.onnx, by ONNX Runtime), openai (any service with its protocol), "
                 + "tei (Text Embeddings Inference)"),
         Setting(
             "embedding.model", .text, standard: "e5-small",
@@ -112,6 +112,12 @@ extension Setting {
         Setting(
             "embedding.folder", .text, standard: "",
             "Where models are installed; empty for modelcache/models in the user's cache folder"),
+        Setting(
+            "embedding.onnx_folder", .text, standard: "",
+            "Folder with model.onnx and tokenizer.json, when the provider is onnx"),
+        Setting(
+            "embedding.onnx_library", .text, standard: "",
+            "Path of libonnxruntime.so; empty for the system's, or the one of the Python package onnxruntime"),
         Setting(
             "embedding.threads", .integer(0...1_024), standard: "0",
             "Threads that compute embeddings; 0 for one a core"),

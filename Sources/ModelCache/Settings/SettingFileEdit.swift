@@ -2,8 +2,8 @@ import Foundation
 
 /// A change of one setting in a YAML file that keeps all the rest, comments and order included.
 ///
-/// Only what is certainly right is done by itself: making a file, and replacing a value on a line `key: value` of its
-/// own. The result is read again, and must differ in that value alone.
+/// Only what is certainly right is done by itself: making a file, replacing a value on a line `key: value` of its own,
+/// and adding such a line. The result is read again, and must differ in that value alone.
 public enum SettingFileEdit: Sendable, Equatable {
     /// The new contents of the file.
     case write(String)
@@ -24,14 +24,37 @@ public enum SettingFileEdit: Sendable, Equatable {
             return
         }
         let (text, entries) = try Self.read(path)
-        guard let present = entries.last(where: { $0.path == names }),
-            let changed = Self.replacing(line: present.line, name: names[1], by: value, in: text),
-            Self.isResult(changed, of: entries, path: path, key: names, value: value)
-        else {
-            self = .advise(block)
-            return
+        let changes: [String?]
+        if let present = entries.last(where: { $0.path == names }) {
+            changes = [Self.replacing(line: present.line, name: names[1], by: value, in: text)]
+        } else {
+            changes = [Self.adding(names[1], value, under: names[0], in: text), Self.appending(block, to: text)]
         }
-        self = .write(changed)
+        let change = changes.compactMap(\.self).first {
+            Self.isResult($0, of: entries, path: path, key: names, value: value)
+        }
+        self = change.map(Self.write) ?? .advise(block)
+    }
+
+    /// The text with a line `name: value` under the line `parent:`; nil if there is no such line.
+    private static func adding(_ name: String, _ value: String, under parent: String, in text: String) -> String? {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let header = lines.firstIndex { line in
+            guard line.hasPrefix(parent + ":") else { return false }
+            let rest = line.dropFirst(parent.count + 1).drop { $0 == " " }
+            return rest.isEmpty || rest.hasPrefix("#")
+        }
+        guard let header else { return nil }
+        let sibling = lines[(header + 1)...].first { line in
+            line.contains { $0 != " " } && !line.drop { $0 == " " }.hasPrefix("#")
+        }
+        let indentation = sibling.map { $0.prefix { $0 == " " } } ?? ""
+        lines.insert("\(indentation.isEmpty ? "  " : indentation)\(name): \(value)", at: header + 1)
+        return lines.joined(separator: "\n")
+    }
+
+    private static func appending(_ block: String, to text: String) -> String {
+        text.isEmpty || text.hasSuffix("\n") ? text + block : text + "\n" + block
     }
 
     private static func read(

@@ -178,6 +178,16 @@ package enum NativeReply {
         ]
     }
 
+    package static func migration(_ progress: MigrationProgress) -> JSONValue {
+        [
+            "embedding": progress.fingerprint.map { .string($0.rawValue) } ?? .null,
+            "running": .bool(progress.isRunning),
+            "embedded": JSONValue(progress.embedded),
+            "pending": JSONValue(progress.pending),
+            "problem": progress.problem.map(JSONValue.string) ?? .null,
+        ]
+    }
+
     package static func statistics(_ statistics: CacheStatistics, uptime: Double) -> JSONValue {
         [
             "version": .string(ServiceVersion.current),
@@ -190,6 +200,15 @@ package enum NativeReply {
             "hits": JSONValue(statistics.hits),
             "misses": JSONValue(statistics.misses),
             "hit_rate": JSONValue((statistics.hitRate * 10_000).rounded() / 10_000),
+            "embeddings": .array(
+                statistics.embeddings.map { embedding in
+                    [
+                        "embedding": embedding.fingerprint.map { .string($0.rawValue) } ?? .null,
+                        "entries": JSONValue(embedding.entryCount),
+                        "in_use": .bool(
+                            embedding.fingerprint != nil && embedding.fingerprint == statistics.fingerprint),
+                    ]
+                }),
         ]
     }
 }

@@ -42,6 +42,8 @@ struct NativeRoutes: Sendable {
         on(.get, "/stats", statistics)
         on(.post, "/feedback", feedback)
         on(.get, "/policy", parameters: ["tenant"], policy)
+        on(.get, "/migration", migration)
+        on(.post, "/migration", startMigration)
         on(.get, "/walls", parameters: ["tenant"], walls)
     }
 
@@ -166,6 +168,21 @@ struct NativeRoutes: Sendable {
             try await cache.walls(tenant: tenant)
         }
         return .json(NativeReply.walls(findings))
+    }
+
+    private func migration(_ call: Call) async throws -> Response {
+        let progress = try await performed { () async throws(CacheError) in
+            try await cache.migrationProgress()
+        }
+        return .json(NativeReply.migration(progress))
+    }
+
+    private func startMigration(_ call: Call) async throws -> Response {
+        let progress = try await performed { () async throws(CacheError) in
+            try await cache.startMigration()
+        }
+        guard progress.fingerprint != nil else { throw Problem.noEmbedder }
+        return .json(NativeReply.migration(progress), status: .accepted)
     }
 
     private func statistics(_ call: Call) async throws -> Response {

@@ -66,6 +66,10 @@ extension Problem {
         Problem(status: .notFound, name: "no-such-entry", detail: "There is no entry \(id).")
     }
 
+    static let noEmbedder = Problem(
+        status: .conflict, name: "no-embedder",
+        detail: "No tenant's mode uses embeddings, so there is no model to embed entries with.")
+
     static func failure(_ error: CacheError) -> Problem {
         switch error {
         case .busy, .store(.busy):

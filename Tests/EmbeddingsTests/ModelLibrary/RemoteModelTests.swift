@@ -83,6 +83,37 @@ import Testing
         try await service.close()
     }
 
+    @Test func sendsTheTokenToTheHubAndNowhereElse() async throws {
+        let fixture = try LibraryFixture()
+        let prefix = "/org/tiny/resolve/main/"
+        let storage = try await serve(fixture.tiny.folder, under: "/")
+        let storageURL = storage.url
+        // Hubs keep large files on another server and redirect to it.
+        let hub = try await FakeService { _, request in
+            let name = request.line.replacing("GET " + prefix, with: "")
+            return .answer(status: 302, headers: [("Location", storageURL + "/" + name)], body: "")
+        }
+        let environment = ["HF_TOKEN": "hf_secret", "HF_ENDPOINT": hub.url]
+        let model = try #require(try RemoteModel("hf:org/tiny", mirror: nil, environment: environment))
+        #expect(!"\(model)".contains("secret") && !String(reflecting: model).contains("secret"))
+        let target = fixture.root + "/fetched"
+        try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
+        _ = try model.fetch(into: target) { _ in }
+        #expect(!hub.requests.isEmpty && hub.requests.allSatisfy { $0.authorization == "Bearer hf_secret" })
+        #expect(!storage.requests.isEmpty && storage.requests.allSatisfy { $0.authorization == nil })
+        // Other hubs and plain URLs are not given it.
+        for source in ["ms:org/tiny", "http://host/model.zip"] {
+            let other = try RemoteModel(source, mirror: nil, environment: environment)
+            if case .repository(_, _, let token) = other { #expect(token == nil) }
+        }
+        let broken = #expect(throws: ModelLibraryError.self) {
+            try RemoteModel("hf:org/tiny", mirror: nil, environment: ["HF_TOKEN": "a\r\nX: secret"])
+        }
+        #expect(broken?.description.contains("HF_TOKEN") == true && broken?.description.contains("secret") == false)
+        try await hub.close()
+        try await storage.close()
+    }
+
     @Test func refusesMoreBytesThanItAllows() async throws {
         let fixture = try LibraryFixture()
         let service = try await FakeService { _, _ in .bytes([UInt8](repeating: 1, count: 1_001)) }

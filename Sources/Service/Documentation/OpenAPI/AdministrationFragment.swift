@@ -59,7 +59,8 @@ extension OpenAPIDocument {
                       "example": {
                         "version": "\#(ServiceVersion.current)", "uptime_seconds": 3600.25, "entries": 2,
                         "tenants": 1, "store_bytes": 65536, "answer_memory_bytes": 1024,
-                        "journal_queue": 0, "hits": 1, "misses": 1, "hit_rate": 0.5
+                        "journal_queue": 0, "hits": 1, "misses": 1, "hit_rate": 0.5,
+                        "embeddings": [{ "embedding": null, "entries": 2, "in_use": false }]
                       }
                     } }
                   },
@@ -196,7 +197,7 @@ extension OpenAPIDocument {
                 "description": "Figures of the server and its store.",
                 "required": [
                   "version", "uptime_seconds", "entries", "tenants", "store_bytes", "answer_memory_bytes",
-                  "journal_queue", "hits", "misses", "hit_rate"
+                  "journal_queue", "hits", "misses", "hit_rate", "embeddings"
                 ],
                 "properties": {
                   "version": { "type": "string", "description": "Of the server." },
@@ -219,6 +220,25 @@ extension OpenAPIDocument {
                   "hit_rate": {
                     "type": "number", "minimum": 0, "maximum": 1,
                     "description": "Hits in all lookups, with four digits."
+                  },
+                  "embeddings": {
+                    "type": "array", "description": "How many entries each embedding model was given.",
+                    "items": {
+                      "type": "object",
+                      "required": ["embedding", "entries", "in_use"],
+                      "properties": {
+                        "embedding": {
+                          "type": ["string", "null"],
+                          "description": "The model's fingerprint; null for entries that no model was given."
+                        },
+                        "entries": { "type": "integer", "minimum": 1 },
+                        "in_use": {
+                          "type": "boolean",
+                          "description": "Whether it is the server's model: others' entries are found by \#
+        identical requests only."
+                        }
+                      }
+                    }
                   }
                 }
               },

@@ -14,8 +14,8 @@ enum OpenAPIDocument {
     static let encoded: [UInt8] = value.encoded
 
     private static let fragments = [
-        information, entries, lookup, learning, entrySchemas, administration, compatible, compatibleRequests,
-        compatibleReplies, operations, sharedComponents,
+        information, entries, lookup, learning, entrySchemas, administration, migration, compatible,
+        compatibleRequests, compatibleReplies, operations, sharedComponents,
     ]
 
     private static func document() -> JSONValue {
