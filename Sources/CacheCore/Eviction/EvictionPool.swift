@@ -11,7 +11,11 @@ public struct EvictionPool: Sendable {
         policy = algorithm.makePolicy(capacity: capacity)
     }
 
-    public var capacity: EvictionCapacity { policy.capacity }
+    /// A smaller capacity takes effect at the next insertion.
+    public var capacity: EvictionCapacity {
+        get { policy.capacity }
+        set { policy.capacity = newValue }
+    }
     /// The number of entries, pinned ones included.
     public var count: Int { policy.entries.count }
     /// Bytes of all entries.

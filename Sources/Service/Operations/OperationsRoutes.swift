@@ -37,9 +37,11 @@ struct OperationsRoutes: Sendable {
         gauge("modelcache_entries", Double(cache.entryCount))
         gauge("modelcache_answer_memory_bytes", Double(cache.answerCacheBytes))
         gauge("modelcache_write_queue", Double(cache.writeQueueDepth))
-        if let size = try? await cache.statistics().store {
-            gauge("modelcache_store_bytes", Double(size.byteCount))
-            gauge("modelcache_tenants", Double(size.tenantCount))
+        if let statistics = try? await cache.statistics() {
+            gauge("modelcache_store_bytes", Double(statistics.store.byteCount))
+            gauge("modelcache_tenants", Double(statistics.store.tenantCount))
+            gauge("modelcache_entry_bytes", Double(statistics.eviction?.entryBytes ?? 0))
+            gauge("modelcache_eviction_bytes", Double(statistics.eviction?.stateBytes ?? 0))
         }
         if let bytes = Self.residentBytes() {
             gauge("process_resident_memory_bytes", bytes)
