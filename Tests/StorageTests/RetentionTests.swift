@@ -27,7 +27,7 @@ struct RetentionTests {
         try await queue.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
         }
-        try Schema.migrator.migrate(queue, upTo: "3: labels")
+        try Schema.migrator.migrate(queue, upTo: "4: migration of embeddings")
         try await queue.write { db in
             try db.execute(sql: "INSERT INTO tenant (id, name, created_at) VALUES (7, X'74', 1)")
             try db.execute(
