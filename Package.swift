@@ -10,6 +10,7 @@ let package = Package(
     name: "ModelCache",
     platforms: [.macOS(.v15)],
     products: [
+        .library(name: "CacheCore", targets: ["CacheCore"]),
         .library(name: "ModelCache", targets: ["ModelCache"]),
         .library(name: "Embeddings", targets: ["Embeddings"]),
         .library(name: "VectorSearch", targets: ["VectorSearch"]),

@@ -57,6 +57,13 @@ let package = Package(
             dependencies: [.product(name: "Embeddings", package: "ModelCache")],
             swiftSettings: swiftSettings),
         .executableTarget(
+            name: "EvictionBenchmark",
+            dependencies: [
+                .product(name: "CacheCore", package: "ModelCache"),
+                .product(name: "TestSupport", package: "ModelCache"),
+            ],
+            swiftSettings: swiftSettings),
+        .executableTarget(
             name: "VectorSearchBenchmark",
             dependencies: [
                 "Workload",

@@ -81,6 +81,7 @@ extension SemanticCache {
         options.maximumTextBytes = configuration.embeddingMaximumText
         options.metrics = metrics
         options.refilesEntries = configuration.refilesEntries
+        options.evictsEntries = configuration.refilesEntries
         options.journal.isEnabled = configuration.isJournalEnabled
         options.journal.maximumRecords = configuration.journalQueue
         var index = index

@@ -25,6 +25,9 @@ struct Insert: AsyncParsableCommand {
     @Option(help: "JSON Lines file with many entries.")
     var file: String?
 
+    @Option(help: "Seconds for which the answer is served; the tenant's ttl unless given.")
+    var ttl: Double?
+
     @Flag(help: "Leave prompts alone that are stored already.")
     var ifAbsent = false
 
@@ -34,9 +37,9 @@ struct Insert: AsyncParsableCommand {
     func validate() throws {
         if file != nil {
             guard prompt == nil else { throw ValidationError("Give --file or a prompt, not both.") }
-            guard request.user == nil, request.version == nil, request.system == nil else {
+            guard request.user == nil, request.version == nil, request.system == nil, ttl == nil else {
                 throw ValidationError(
-                    "--user, --model-version and --system go with one prompt; in a file each line has its own.")
+                    "--user, --model-version, --system and --ttl go with one prompt; in a file each line has its own.")
             }
         } else {
             guard prompt != nil, answer != nil else {
@@ -58,6 +61,7 @@ struct Insert: AsyncParsableCommand {
         let prompt = try (prompt ?? "").readingStandardInput()
         var body = request.body(prompt: prompt, tenant: tenant ?? "")
         body["answer"] = .string(answer ?? "")
+        body["ttl"] = ttl.map { JSONValue($0) }
         body["if_absent"] = ifAbsent ? true : nil
         let reply = try await access.withCache(makingStore: true) { [body] in try await $0.insert(.object(body)) }
         if access.json {

@@ -16,6 +16,8 @@ struct EntryRow: Sendable {
     let fingerprint: EmbeddingFingerprint?
     let request: DatabaseValue
     let answer: DatabaseValue
+    let weight: Int
+    let expiresAt: Timestamp?
 
     init(_ entry: NewEntry, time: Timestamp) {
         tenant = entry.request.tenant
@@ -29,6 +31,8 @@ struct EntryRow: Sendable {
         fingerprint = entry.embedding?.fingerprint
         request = Data(RequestCoding.encode(entry.request)).databaseValue
         answer = entry.answer.stored
+        weight = entry.weight
+        expiresAt = entry.expiry(writtenAt: time)
     }
 
     /// A request that is there already gets the new answer, and keeps its vector, which is the same text's, when it
@@ -49,7 +53,9 @@ struct EntryRow: Sendable {
                 try Self.embedderID(db, fingerprint), user,
                 version, embedding, request, answer,
             ])
-            return InsertOutcome(id: EntryID(db.lastInsertedRowID), status: .created)
+            let id = db.lastInsertedRowID
+            try writeRetention(of: id, tenant: tenant, to: db)
+            return InsertOutcome(id: EntryID(id), status: .created)
         }
         guard mode == .replace else { return InsertOutcome(id: EntryID(existing), status: .exists) }
         try db.cachedStatement(
@@ -60,7 +66,17 @@ struct EntryRow: Sendable {
         ).execute(arguments: [
             time.rawValue, answer, partition, try Self.embedderID(db, fingerprint), embedding, existing,
         ])
+        try writeRetention(of: existing, tenant: tenant, to: db)
         return InsertOutcome(id: EntryID(existing), status: .replaced)
+    }
+
+    private func writeRetention(of id: Int64, tenant: Int64, to db: Database) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO retention (entry, tenant, weight, written_at, expires_at)
+                VALUES (?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [id, tenant, weight, time.rawValue, expiresAt?.rawValue])
     }
 
     static func tenantID(_ db: Database, _ tenant: Tenant) throws -> Int64? {

@@ -5,9 +5,11 @@ import GRDB
 extension SQLiteEntryStore {
     private static let entryColumns = """
         SELECT entry.id, tenant.name AS tenant, entry.created_at, entry.modified_at, user, version,
-            request, answer, iif(embedding IS NULL, NULL, fingerprint) AS fingerprint, hit.count, hit.last_at
+            request, answer, iif(embedding IS NULL, NULL, fingerprint) AS fingerprint, hit.count, hit.last_at,
+            retention.expires_at
         FROM entry JOIN tenant ON tenant.id = entry.tenant
             LEFT JOIN embedder ON embedder.id = entry.embedder LEFT JOIN hit ON hit.entry = entry.id
+            LEFT JOIN retention ON retention.entry = entry.id
         """
 
     public func entries(_ ids: [EntryID]) async throws(StoreError) -> [CacheEntry] {
@@ -163,6 +165,7 @@ extension SQLiteEntryStore {
             modifiedAt: Timestamp(rawValue: row["modified_at"]), hitCount: row["count"] ?? 0,
             lastHitAt: (row["last_at"] as Int64?).map(Timestamp.init(rawValue:)),
             embeddingFingerprint: (row["fingerprint"] as String?)
-                .map(EmbeddingFingerprint.init(rawValue:)))
+                .map(EmbeddingFingerprint.init(rawValue:)),
+            expiresAt: (row["expires_at"] as Int64?).map(Timestamp.init(rawValue:)))
     }
 }

@@ -186,7 +186,7 @@ public final class SQLiteEntryStore: EntryStore {
     }
 
     /// Deletes the entries that match and returns their keys.
-    private static func removeEntries(
+    static func removeEntries(
         _ db: Database, where condition: String, arguments: StatementArguments, tenant: Tenant?
     ) throws -> [EntryKey] {
         var keys: [EntryKey] = []

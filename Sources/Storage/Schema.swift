@@ -29,6 +29,9 @@ enum Schema {
         migrator.registerMigration("4: migration of embeddings") { db in
             try db.execute(sql: embeddings)
         }
+        migrator.registerMigration("5: retention") { db in
+            try db.execute(sql: retention)
+        }
         return migrator
     }
 
@@ -113,6 +116,25 @@ enum Schema {
         ALTER TABLE embedder ADD COLUMN is_migration_target INTEGER NOT NULL DEFAULT 0;
         DROP INDEX entry_embedder;
         CREATE INDEX entry_embedder ON entry(tenant, embedder);
+        """
+
+    /// What decides how long an entry stays, in rows so small that all are read at a start. Entries that were written
+    /// before have no end until they are written again.
+    private static let retention = """
+        CREATE TABLE retention (
+            entry INTEGER PRIMARY KEY REFERENCES entry(id) ON DELETE CASCADE,
+            tenant INTEGER NOT NULL,
+            weight INTEGER NOT NULL,
+            written_at INTEGER NOT NULL,
+            expires_at INTEGER
+        );
+        INSERT INTO retention SELECT id, tenant,
+            256 + length(request) + length(answer) + ifnull(length(embedding), 0), modified_at, NULL FROM entry;
+        CREATE INDEX retention_expiry ON retention(expires_at) WHERE expires_at IS NOT NULL;
+        CREATE TABLE eviction_state (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            state BLOB NOT NULL
+        );
         """
 
     private static let compatibleViews = """

@@ -28,6 +28,26 @@ struct ConfigurationTests {
         #expect(effective.allSatisfy { $0.source == "default" })
     }
 
+    @Test("bounds what is kept and for how long, in all and for a tenant")
+    func retention() throws {
+        let policy = try load(
+            """
+            cache: {eviction: sieve, capacity_entries: 500, capacity_bytes: 1MiB, ttl: 1h, ttl_maximum: 2h}
+            tenants:
+              small: {capacity_entries: 5, ttl: 0s}
+            """
+        ).policy
+        #expect(policy.eviction == .sieve)
+        #expect(policy.capacity == EvictionCapacity(entries: 500, bytes: 1 << 20))
+        #expect(policy["other"].timeToLive == 3_600.0)
+        #expect(policy["other"].maximumTimeToLive == 7_200.0)
+        #expect(policy["other"].capacityEntries == nil)
+        #expect(policy["small"].capacityEntries == 5)
+        #expect(policy["small"].timeToLive == nil)
+        #expect(throws: ConfigurationError.self) { try load("cache: {eviction: best}") }
+        #expect(throws: ConfigurationError.self) { try load("cache: {capacity_entries: 0}") }
+    }
+
     @Test("lets later sources override earlier ones")
     func precedence() throws {
         let file = try write("modelcache.yaml", "server: {port: 1, host: a, body_limit: 2MiB}")

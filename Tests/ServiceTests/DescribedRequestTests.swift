@@ -130,7 +130,7 @@ struct DescribedRequestTests {
             let members = object.members.filter { member in
                 ![
                     "hit_id", "feedback_id", "seconds", "delta_time", "answer_memory_bytes", "store_bytes",
-                    "journal_queue",
+                    "journal_queue", "entry_bytes", "eviction_bytes",
                 ].contains(member.key)
                     && !member.key.hasSuffix("_seconds") && !member.key.hasSuffix("_at")
             }

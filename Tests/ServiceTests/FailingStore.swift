@@ -135,6 +135,26 @@ final class FailingStore: EntryStore {
         return try await store.queryLog(tenant: tenant, limit: limit)
     }
 
+    func forEachRetention(visit: @escaping @Sendable ([EntryRetention]) -> Void) async throws(StoreError) {
+        try checkFailure()
+        try await store.forEachRetention(visit: visit)
+    }
+
+    func removeExpired(at time: Timestamp, limit: Int) async throws(StoreError) -> Int {
+        try checkFailure()
+        return try await store.removeExpired(at: time, limit: limit)
+    }
+
+    func saveEvictionState(_ state: [UInt8]) async throws(StoreError) {
+        try checkFailure()
+        try await store.saveEvictionState(state)
+    }
+
+    func evictionState() async throws(StoreError) -> [UInt8]? {
+        try checkFailure()
+        return try await store.evictionState()
+    }
+
     func size() async throws(StoreError) -> StoreSize {
         try checkFailure()
         return try await store.size()

@@ -1,5 +1,6 @@
 import CacheCore
 import CanonicalJSON
+import Foundation
 import HTTPTypes
 import ModelCache
 import Service
@@ -112,6 +113,26 @@ struct NativeAPITests {
         #expect(gone.status == .notFound)
         #expect(gone.headers[.contentType] == "application/problem+json")
         #expect(try gone.json["detail"] == "There is no entry 1.")
+    }
+
+    @Test("an entry lives as long as its ttl says; a ttl that is none is refused")
+    func timeToLive() async throws {
+        let server = try await TestServer()
+        func insert(_ ttl: String) async throws -> TestServer.Reply {
+            try await server.send(
+                .post, "/api/v1/entries", body: #"{"tenant":"t","match":"p","answer":"A","ttl":\#(ttl)}"#)
+        }
+        #expect(try await insert("3600").status == .created)
+        let entry = try await server.send(.get, "/api/v1/entries/1").json
+        let written = try #require(entry["modified_at"]?.stringValue)
+        let expires = try #require(entry["expires_at"]?.stringValue)
+        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+        #expect(abs(try style.parse(expires).timeIntervalSince(style.parse(written)) - 3_600) < 0.01)
+        for ttl in ["0", "-1", "1e300", "\"1h\"", "[]"] {
+            let refused = try await insert(ttl)
+            #expect(refused.status == .unprocessableContent)
+            #expect(try refused.json["pointer"] == "/ttl")
+        }
     }
 
     @Test("pages through entries and tenants")

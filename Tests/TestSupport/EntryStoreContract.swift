@@ -26,6 +26,9 @@ public enum EntryStoreContract: String, CaseIterable, Sendable {
     case keepsTheTargetOfAMigration
     case writesTheJournal
     case keepsLabels
+    case tellsHowLongEntriesStay
+    case removesWhatHasExpired
+    case keepsTheStateOfEviction
     case refusesWorkWhenClosed
 
     public func check(_ store: any EntryStore) async throws {
@@ -53,11 +56,14 @@ public enum EntryStoreContract: String, CaseIterable, Sendable {
         case .keepsTheTargetOfAMigration: try await keepsTheTarget(store)
         case .writesTheJournal: try await writesTheJournal(store)
         case .keepsLabels: try await keepsLabels(store, observer)
+        case .tellsHowLongEntriesStay: try await tellsHowLongEntriesStay(store)
+        case .removesWhatHasExpired: try await removesWhatHasExpired(store, observer)
+        case .keepsTheStateOfEviction: try await keepsTheStateOfEviction(store)
         case .refusesWorkWhenClosed: try await refusesWorkWhenClosed(store)
         }
     }
 
-    private static let time = Timestamp(milliseconds: 1_700_000_000_123)
+    static let time = Timestamp(milliseconds: 1_700_000_000_123)
     private static let later = Timestamp(milliseconds: 1_700_000_060_456)
 
     private func entry(

@@ -11,16 +11,18 @@ struct AnswerCache {
         let texts: MatchedTexts
         let identity: RequestIdentity
         let writtenAt: Timestamp
+        let expiresAt: Timestamp?
 
         init(
             _ request: CacheRequest, identity: RequestIdentity, texts: MatchedTexts, answer: String,
-            writtenAt: Timestamp
+            writtenAt: Timestamp, expiresAt: Timestamp? = nil
         ) {
             text = answer
             question = request.keyText
             self.texts = texts
             self.identity = identity
             self.writtenAt = writtenAt
+            self.expiresAt = expiresAt
         }
 
         /// The texts, and a flat charge for the slot and the map.

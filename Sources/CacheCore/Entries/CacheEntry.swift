@@ -13,11 +13,13 @@ public struct CacheEntry: Sendable, Equatable {
     public let lastHitAt: Timestamp?
     /// Which embedder made the stored vector; nil for an entry that has none.
     public let embeddingFingerprint: EmbeddingFingerprint?
+    /// From when on it is not served any more; nil for no end.
+    public let expiresAt: Timestamp?
 
     public init(
         id: EntryID, request: CacheRequest, answer: String, createdAt: Timestamp,
         modifiedAt: Timestamp, hitCount: Int64 = 0, lastHitAt: Timestamp? = nil,
-        embeddingFingerprint: EmbeddingFingerprint? = nil
+        embeddingFingerprint: EmbeddingFingerprint? = nil, expiresAt: Timestamp? = nil
     ) {
         self.id = id
         self.request = request
@@ -27,6 +29,7 @@ public struct CacheEntry: Sendable, Equatable {
         self.hitCount = hitCount
         self.lastHitAt = lastHitAt
         self.embeddingFingerprint = embeddingFingerprint
+        self.expiresAt = expiresAt
     }
 }
 
@@ -35,10 +38,15 @@ extension CacheEntry {
     public static let pageBytes = 8 << 20
 
     /// A rough number of bytes of all that a caller gave.
-    public var byteCount: Int {
-        let messages = request.messages.reduce(0) { $0 + $1.byteCount }
-        let fields = [request.context, request.parameters].reduce(0) { $0 + ($1?.encoded.count ?? 0) }
-        return 256 + messages + fields + (request.match?.utf8.count ?? 0) + answer.utf8.count
+    public var byteCount: Int { request.byteCount + answer.utf8.count }
+}
+
+extension CacheRequest {
+    /// A rough number of bytes of the texts, and a flat charge for a row.
+    fileprivate var byteCount: Int {
+        let messages = messages.reduce(0) { $0 + $1.byteCount }
+        let fields = [context, parameters].reduce(0) { $0 + ($1?.encoded.count ?? 0) }
+        return 256 + messages + fields + (match?.utf8.count ?? 0)
     }
 }
 
@@ -51,11 +59,17 @@ public struct NewEntry: Sendable {
     public let rules: PartitionRules
     public let answer: String
     public let embedding: StoredEmbedding?
+    /// How long, in seconds, it is served after it was written; nil for no end.
+    public let timeToLive: Double?
+    /// What it counts against a capacity: the bytes of its texts and its vector, and a flat charge.
+    public let weight: Int
 
     public init(
         request: CacheRequest, answer: String, embedding: StoredEmbedding? = nil,
-        rules: PartitionRules = PartitionRules()
+        rules: PartitionRules = PartitionRules(), timeToLive: Double? = nil
     ) {
+        self.timeToLive = timeToLive
+        weight = request.byteCount + answer.utf8.count + 4 * (embedding?.vector.count ?? 0)
         self.request = request
         identity = RequestIdentity(request, rules: rules)
         texts = MatchedTexts(request, rules: rules)
@@ -63,6 +77,16 @@ public struct NewEntry: Sendable {
         self.answer = answer
         self.embedding = embedding
     }
+}
+
+extension NewEntry {
+    /// When it expires if it is written at `time`.
+    public func expiry(writtenAt time: Timestamp) -> Timestamp? {
+        timeToLive.map { Timestamp(milliseconds: time.rawValue + Int64(min($0, Self.longestTimeToLive) * 1_000)) }
+    }
+
+    /// Ten thousand years, in seconds.
+    private static let longestTimeToLive = 3.2e11
 }
 
 /// A vector with the identity of the embedder that made it.

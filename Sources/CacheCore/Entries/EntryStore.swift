@@ -91,6 +91,17 @@ public protocol EntryStore: Sendable {
     /// The newest rows of the query log first.
     func queryLog(tenant: Tenant?, limit: Int) async throws(StoreError) -> [QueryRecord]
 
+    /// Visits what decides how long entries stay, in batches; of all entries.
+    func forEachRetention(visit: @escaping @Sendable ([EntryRetention]) -> Void) async throws(StoreError)
+
+    /// Removes entries that expired at `time` or before, those first that expired first; the number removed.
+    func removeExpired(at time: Timestamp, limit: Int) async throws(StoreError) -> Int
+
+    /// Keeps the state of the eviction policies in place of an earlier one.
+    func saveEvictionState(_ state: [UInt8]) async throws(StoreError)
+
+    func evictionState() async throws(StoreError) -> [UInt8]?
+
     func size() async throws(StoreError) -> StoreSize
 
     /// Writes that wait for their turn.

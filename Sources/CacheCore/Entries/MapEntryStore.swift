@@ -184,6 +184,38 @@ public final class MapEntryStore: EntryStore {
         }
     }
 
+    public func forEachRetention(
+        visit: @escaping @Sendable ([EntryRetention]) -> Void
+    ) async throws(StoreError) {
+        visit(
+            try change { state in
+                state.entries.values.map { item in
+                    EntryRetention(
+                        id: item.entry.id, tenant: item.entry.request.tenant, weight: item.weight,
+                        usedAt: max(item.entry.lastHitAt ?? item.entry.modifiedAt, item.entry.modifiedAt),
+                        hitCount: item.entry.hitCount)
+                }
+            })
+    }
+
+    public func removeExpired(at time: Timestamp, limit: Int) async throws(StoreError) -> Int {
+        try change { state in
+            let expired = state.entries.values.compactMap { item in
+                item.entry.expiresAt.flatMap { $0 <= time ? (id: item.entry.id, at: $0) : nil }
+            }
+            let ids = Set(expired.sorted { ($0.at, $0.id) < ($1.at, $1.id) }.prefix(limit).map(\.id))
+            return ids.isEmpty ? 0 : state.remove { ids.contains($0.entry.id) }
+        }
+    }
+
+    public func saveEvictionState(_ newState: [UInt8]) async throws(StoreError) {
+        try change { $0.evictionState = newState }
+    }
+
+    public func evictionState() async throws(StoreError) -> [UInt8]? {
+        try change { $0.evictionState }
+    }
+
     public func size() async throws(StoreError) -> StoreSize {
         try change { state in
             StoreSize(
@@ -214,6 +246,7 @@ extension MapEntryStore {
         var partition: PartitionDigest
         let key: EntryKey
         var embedding: StoredEmbedding?
+        let weight: Int
     }
 
     private struct State {
@@ -228,6 +261,7 @@ extension MapEntryStore {
         var queryLog: [QueryRecord] = []
         var labels: [PairDigest: PairLabel] = [:]
         var lastID: Int64 = 0
+        var evictionState: [UInt8]?
         var observer: (any CommitObserver)?
         var isClosed = false
 
@@ -284,11 +318,11 @@ extension MapEntryStore {
                 id: id, request: new.request, answer: new.answer,
                 createdAt: existing?.entry.createdAt ?? time, modifiedAt: time,
                 hitCount: existing?.entry.hitCount ?? 0, lastHitAt: existing?.entry.lastHitAt,
-                embeddingFingerprint: embedding?.vectorFingerprint)
+                embeddingFingerprint: embedding?.vectorFingerprint, expiresAt: new.expiry(writtenAt: time))
             entries[id] = Item(
                 entry: entry, partition: new.identity.partition,
                 key: EntryKey(id: id, tenant: new.request.tenant, request: new.identity.request),
-                embedding: embedding)
+                embedding: embedding, weight: new.weight)
             ids[new.identity.request] = id
             observer?.committed([.inserted(id, new, at: time)])
             return InsertOutcome(id: id, status: existing == nil ? .created : .replaced)
@@ -324,7 +358,7 @@ extension MapEntryStore {
                     id: id, request: entry.request, answer: entry.answer, createdAt: entry.createdAt,
                     modifiedAt: entry.modifiedAt, hitCount: entry.hitCount + hits.count,
                     lastHitAt: max(entry.lastHitAt ?? hits.last, hits.last),
-                    embeddingFingerprint: entry.embeddingFingerprint)
+                    embeddingFingerprint: entry.embeddingFingerprint, expiresAt: entry.expiresAt)
             }
         }
     }
@@ -334,7 +368,8 @@ extension CacheEntry {
     fileprivate func with(_ embedding: StoredEmbedding?) -> CacheEntry {
         CacheEntry(
             id: id, request: request, answer: answer, createdAt: createdAt, modifiedAt: modifiedAt,
-            hitCount: hitCount, lastHitAt: lastHitAt, embeddingFingerprint: embedding?.vectorFingerprint)
+            hitCount: hitCount, lastHitAt: lastHitAt, embeddingFingerprint: embedding?.vectorFingerprint,
+            expiresAt: expiresAt)
     }
 }
 

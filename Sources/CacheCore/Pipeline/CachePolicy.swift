@@ -33,6 +33,15 @@ public struct TenantPolicy: Sendable, Equatable {
     public var volatileAge: Double? = 300
     /// What must be identical before prompts are compared.
     public var rules = PartitionRules()
+    /// How long, in seconds, an answer is served after it was written; nil for no end. An insert may ask for another
+    /// time.
+    public var timeToLive: Double? = 30 * 86_400
+    /// The longest time, in seconds, that an insert may ask for; nil for no bound.
+    public var maximumTimeToLive: Double?
+    /// The most entries of this tenant; nil for no bound of its own.
+    public var capacityEntries: Int?
+    /// The most bytes of this tenant's entries; nil for no bound of its own.
+    public var capacityBytes: Int?
 
     public init(mode: CacheMode = .exact) {
         self.mode = mode
@@ -45,6 +54,20 @@ public struct TenantPolicy: Sendable, Equatable {
         isJudged = false
         self.threshold = threshold
         longThreshold = threshold
+    }
+
+    /// How long, in seconds, an answer is kept for which `requested` was asked; nil for no end.
+    func timeToLive(requested: Double?) -> Double? {
+        guard let wanted = requested ?? timeToLive else { return maximumTimeToLive }
+        return min(wanted, maximumTimeToLive ?? wanted)
+    }
+
+    /// The bounds of the tenant's own pool; nil when it shares one.
+    func capacity(within whole: EvictionCapacity) -> EvictionCapacity? {
+        guard capacityEntries != nil || capacityBytes != nil else { return nil }
+        return EvictionCapacity(
+            entries: min(capacityEntries ?? whole.entries, whole.entries),
+            bytes: [capacityBytes, whole.bytes].compactMap { $0 }.min())
     }
 
     /// When an entry may be served for another prompt.
@@ -83,6 +106,10 @@ public struct CachePolicy: Sendable, Equatable {
     /// For tenants without rules of their own.
     public var standard: TenantPolicy
     public var tenants: [Tenant: TenantPolicy]
+    /// How much all tenants may hold together.
+    public var capacity = EvictionCapacity(entries: 1_000_000)
+    /// What goes when that is full.
+    public var eviction = EvictionAlgorithm.s3FIFO
 
     public init(standard: TenantPolicy = TenantPolicy(), tenants: [Tenant: TenantPolicy] = [:]) {
         self.standard = standard

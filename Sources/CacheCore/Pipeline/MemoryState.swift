@@ -10,10 +10,13 @@ final class MemoryState: CommitObserver {
     private let vectors: (any VectorIndex)?
     private let fingerprint: EmbeddingFingerprint?
     private let labels: LearntLabels
+    private let eviction: Eviction?
 
     init(
-        answerCapacity: Int, vectors: (any VectorIndex)?, fingerprint: EmbeddingFingerprint?, labels: LearntLabels
+        answerCapacity: Int, vectors: (any VectorIndex)?, fingerprint: EmbeddingFingerprint?, labels: LearntLabels,
+        eviction: Eviction?
     ) {
+        self.eviction = eviction
         self.labels = labels
         answers = Mutex(AnswerCache(capacity: answerCapacity))
         self.vectors = vectors
@@ -68,9 +71,10 @@ final class MemoryState: CommitObserver {
             $0.write(
                 AnswerCache.Answer(
                     entry.request, identity: entry.identity, texts: entry.texts, answer: entry.answer,
-                    writtenAt: time),
+                    writtenAt: time, expiresAt: entry.expiry(writtenAt: time)),
                 of: id)
         }
+        eviction?.inserted(id, of: tenant, weight: entry.weight)
         exact.withLock {
             $0.insert(EntryKey(id: id, tenant: tenant, request: entry.identity.request))
         }
@@ -102,6 +106,7 @@ final class MemoryState: CommitObserver {
     }
 
     private func remove(_ keys: [EntryKey]) {
+        eviction?.removed(keys)
         exact.withLock { exact in
             for key in keys { exact.remove(key) }
         }
@@ -116,6 +121,7 @@ final class MemoryState: CommitObserver {
 
     private func removeAll(_ tenant: Tenant) {
         let removed = exact.withLock { $0.removeAll(tenant: tenant) }
+        eviction?.removedAll(removed, of: tenant)
         answers.withLock { answers in
             for id in removed { answers.remove(id) }
         }

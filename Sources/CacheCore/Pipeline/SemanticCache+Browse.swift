@@ -12,6 +12,8 @@ public struct CacheStatistics: Sendable {
     public let journalDepth: Int
     public let hits: Int64
     public let misses: Int64
+    /// Nil in a process that does not evict.
+    public let eviction: EvictionStatistics?
 
     public var hitRate: Double {
         hits + misses == 0 ? 0 : Double(hits) / Double(hits + misses)
@@ -107,7 +109,8 @@ extension SemanticCache {
         return CacheStatistics(
             store: size, embeddings: embeddings, fingerprint: migration?.fingerprint,
             answerCacheBytes: memory.answerByteCount, journalDepth: journal.depth,
-            hits: metrics.hitCount, misses: metrics.missCount)
+            hits: metrics.hitCount, misses: metrics.missCount,
+            eviction: eviction?.statistics)
     }
 
     /// The number of entries, without asking the store.

@@ -117,19 +117,24 @@ extension SemanticCache {
         }
     }
 
-    /// The answer from memory, or from the store; nil when the entry is gone.
+    /// The answer, if the entry is there and has not expired.
     func answer(of id: EntryID) async throws(StoreError) -> AnswerCache.Answer? {
-        if let answer = memory.cachedAnswer(of: id) { return answer }
+        if let answer = memory.cachedAnswer(of: id) { return isExpired(answer) ? nil : answer }
         return try await loadAnswers(of: [id])[id]
     }
 
-    /// The answers that are still there. Those that are not in memory are read together.
+    /// The answers that are still there and have not expired. Those that are not in memory are read together.
     private func answers(of ids: [EntryID]) async throws(StoreError) -> [EntryID: AnswerCache.Answer] {
         var answers: [EntryID: AnswerCache.Answer] = [:]
         for id in ids { answers[id] = memory.cachedAnswer(of: id) }
         let missing = ids.filter { answers[$0] == nil }
+        answers = answers.filter { !isExpired($0.value) }
         guard !missing.isEmpty else { return answers }
         return answers.merging(try await loadAnswers(of: missing)) { first, _ in first }
+    }
+
+    private func isExpired(_ answer: AnswerCache.Answer) -> Bool {
+        answer.expiresAt.map { $0 <= now() } ?? false
     }
 
     private func loadAnswers(of ids: [EntryID]) async throws(StoreError) -> [EntryID: AnswerCache.Answer] {
@@ -141,9 +146,9 @@ extension SemanticCache {
             loaded[entry.id] = AnswerCache.Answer(
                 entry.request, identity: RequestIdentity(entry.request, rules: rules),
                 texts: MatchedTexts(entry.request, rules: rules), answer: entry.answer,
-                writtenAt: entry.modifiedAt)
+                writtenAt: entry.modifiedAt, expiresAt: entry.expiresAt)
         }
-        return loaded
+        return loaded.filter { !isExpired($0.value) }
     }
 
     private func log(_ lookup: Lookup, of request: CacheRequest) {
@@ -152,6 +157,7 @@ extension SemanticCache {
         switch lookup {
         case .hit(let hit):
             journal.countHit(hit.id, at: time)
+            eviction?.used(hit.id, of: request.tenant)
             record = QueryRecord(
                 time: time, tenant: request.tenant, user: request.user, messages: request.messages,
                 match: request.match, tier: hit.tier, entry: hit.id, similarity: hit.similarity,

@@ -4,10 +4,13 @@ import Metrics
 public struct Answered: Sendable, Equatable {
     public let request: CacheRequest
     public let answer: String
+    /// How long, in seconds, it may be served; nil for the tenant's time.
+    public let timeToLive: Double?
 
-    public init(_ request: CacheRequest, answer: String) {
+    public init(_ request: CacheRequest, answer: String, timeToLive: Double? = nil) {
         self.request = request
         self.answer = answer
+        self.timeToLive = timeToLive
     }
 }
 
@@ -17,6 +20,8 @@ public enum CacheError: Error, Equatable {
     case busy
     /// The embedder failed; the text is for an operator.
     case embeddingFailed(String)
+    /// An entry weighs more than all entries of its tenant may together; both in bytes.
+    case entryTooLarge(weight: Int, capacity: Int)
     case store(StoreError)
 }
 
@@ -25,6 +30,8 @@ extension CacheError: CustomStringConvertible {
         switch self {
         case .busy: "too much work is waiting"
         case .embeddingFailed(let reason): "the embedder failed: \(reason)"
+        case .entryTooLarge(let weight, let capacity):
+            "an entry takes \(weight) bytes, and all of its tenant's may take \(capacity) together"
         case .store(let error): error.description
         }
     }
@@ -44,7 +51,14 @@ extension SemanticCache {
         let entries = zip(answered, embeddings).map { item, embedding in
             NewEntry(
                 request: item.request, answer: item.answer, embedding: embedding,
-                rules: policy[item.request.tenant].rules)
+                rules: policy[item.request.tenant].rules,
+                timeToLive: policy[item.request.tenant].timeToLive(requested: item.timeToLive))
+        }
+        for entry in entries {
+            let capacity = policy[entry.request.tenant].capacity(within: policy.capacity) ?? policy.capacity
+            if let bytes = capacity.bytes, entry.weight > bytes {
+                throw .entryTooLarge(weight: entry.weight, capacity: bytes)
+            }
         }
         let outcomes = try await stored { () async throws(StoreError) in
             try await store.insert(entries, mode: mode, at: now())

@@ -24,6 +24,8 @@ public final class SemanticCache: Sendable {
         /// Whether entries are filed anew in the background when a tenant's rules have changed, and an interrupted
         /// migration goes on; false for a process that does not know the rules.
         public var refilesEntries = true
+        /// Whether entries are evicted and purged; false for a process that does not know the rules.
+        public var evictsEntries = true
         public var clock: WallClock = { Timestamp.now }
         /// Where metrics go.
         public var metrics: any MetricsFactory = MetricsSystem.factory
@@ -40,11 +42,13 @@ public final class SemanticCache: Sendable {
     let migration: EmbeddingMigration?
     let memory: MemoryState
     let labels: LearntLabels
+    let eviction: Eviction?
     let metrics: CacheMetrics
     let logger: Logger
     let now: WallClock
     private let background: Mutex<[Task<Void, Never>]>
     private let refiling: Task<Void, Never>
+    private let evicting: Task<Void, Never>
 
     /// Starts a cache on an opened store: reads the keys of its entries, then answers.
     ///
@@ -77,9 +81,13 @@ public final class SemanticCache: Sendable {
         migration = semantic.map {
             EmbeddingMigration(store: store, policy: policy, semantic: $0, logger: logger)
         }
+        eviction =
+            options.evictsEntries
+            ? Eviction(store: store, policy: policy, metrics: options.metrics, logger: logger, now: options.clock)
+            : nil
         memory = MemoryState(
             answerCapacity: options.answerCacheCapacity, vectors: index,
-            fingerprint: embedder?.fingerprint, labels: labels)
+            fingerprint: embedder?.fingerprint, labels: labels, eviction: eviction)
         journal = Journal(
             store: store, options: options.journal, metrics: options.metrics, logger: logger)
         let memory = memory
@@ -98,7 +106,9 @@ public final class SemanticCache: Sendable {
         let refiling = Refiling(store: store, policy: policy, semantic: semantic, logger: logger)
         let refilesEntries = options.refilesEntries
         self.refiling = Task { if refilesEntries { await refiling.run() } }
-        background = Mutex([Task { await journal.run() }, self.refiling])
+        let eviction = eviction
+        evicting = Task { await eviction?.run() }
+        background = Mutex([Task { await journal.run() }, self.refiling, evicting])
         try await considerMigration(mayResume: refilesEntries)
     }
 
@@ -124,7 +134,13 @@ public final class SemanticCache: Sendable {
         migration?.cancel()
         await refiling.value
         await migration?.finish()
+        await evicting.value
         await journal.flush()
+        do {
+            try await eviction?.save()
+        } catch {
+            logger.warning("The state of eviction was not stored", metadata: ["error": "\(error)"])
+        }
         await store.close()
     }
 }

@@ -147,6 +147,10 @@ extension Configuration {
             "cache.threshold",
             "cache.threshold_long", "cache.system", "cache.context", "cache.sampling", "cache.mask", "cache.rewrite":
             try policy.standard.apply(value)
+        case "cache.ttl", "cache.ttl_maximum": try policy.standard.apply(value)
+        case "cache.eviction": policy.eviction = EvictionAlgorithm(rawValue: value.text) ?? policy.eviction
+        case "cache.capacity_entries": policy.capacity.entries = try value.integer()
+        case "cache.capacity_bytes": policy.capacity.bytes = try value.bytes().nonZero
         case "cache.answer_memory": answerMemory = try value.bytes()
         case "embedding.provider":
             embeddingProvider = EmbeddingProvider(rawValue: value.text) ?? embeddingProvider
@@ -191,9 +195,18 @@ extension TenantPolicy {
             if volatileAge != nil { volatileAge = try value.duration() / .seconds(1) }
         case "threshold": threshold = Float(try value.number())
         case "threshold_long": longThreshold = Float(try value.number())
+        case "ttl": timeToLive = (try value.duration() / .seconds(1)).nonZero
+        case "ttl_maximum": maximumTimeToLive = (try value.duration() / .seconds(1)).nonZero
+        case "capacity_entries": capacityEntries = try value.integer().nonZero
+        case "capacity_bytes": capacityBytes = try value.bytes().nonZero
         default: try rules.apply(value)
         }
     }
+}
+
+extension Numeric {
+    /// Nil where 0 stands for "none".
+    fileprivate var nonZero: Self? { self == 0 ? nil : self }
 }
 
 extension EffectiveSetting {

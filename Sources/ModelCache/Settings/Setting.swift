@@ -100,6 +100,21 @@ extension Setting {
             "cache.rewrite", .list, standard: "",
             "Changes to matched texts, in this order: /PATTERN/REPLACEMENT/"),
         Setting(
+            "cache.eviction", .choice(EvictionAlgorithm.allCases.map(\.rawValue)), standard: "s3-fifo",
+            "Which entry goes when the capacity is reached; see docs/eviction.md"),
+        Setting(
+            "cache.capacity_entries", .integer(1...1_000_000_000), standard: "1000000",
+            "Entries of all tenants together"),
+        Setting(
+            "cache.capacity_bytes", .bytes(0...1 << 50), standard: "0",
+            "Bytes of all entries together (texts, vectors and 256 for each); 0 for no bound"),
+        Setting(
+            "cache.ttl", .duration(isZeroAllowed: true), standard: "30d",
+            "How long an answer is served after it was written; 0s for no end"),
+        Setting(
+            "cache.ttl_maximum", .duration(isZeroAllowed: true), standard: "0s",
+            "The longest ttl that an insert may ask for; 0s for no bound"),
+        Setting(
             "cache.answer_memory", .bytes(0...1 << 40), standard: "64MiB",
             "Memory for the most recently used answers"),
         Setting(
@@ -205,6 +220,16 @@ extension Setting {
         Setting(
             "sampling", .choice(PartitionRules.Sampling.allCases.map(\.rawValue)), standard: "cache.sampling",
             "As cache.sampling, for this tenant"),
+        Setting(
+            "capacity_entries", .integer(0...1_000_000_000), standard: "0",
+            "Entries of this tenant; 0 for no bound of its own"),
+        Setting(
+            "capacity_bytes", .bytes(0...1 << 50), standard: "0",
+            "Bytes of this tenant's entries; 0 for no bound of its own"),
+        Setting("ttl", .duration(isZeroAllowed: true), standard: "cache.ttl", "As cache.ttl, for this tenant"),
+        Setting(
+            "ttl_maximum", .duration(isZeroAllowed: true), standard: "cache.ttl_maximum",
+            "As cache.ttl_maximum, for this tenant"),
         Setting("mask", .list, standard: "cache.mask", "As cache.mask, for this tenant"),
         Setting("rewrite", .list, standard: "cache.rewrite", "As cache.rewrite, for this tenant"),
     ]

@@ -186,6 +186,8 @@ extension CacheError {
         switch self {
         case .busy, .store(.busy): "Too much work is waiting; try again."
         case .embeddingFailed: "The embedding failed."
+        case .entryTooLarge(let weight, let capacity):
+            "An entry takes \(weight) bytes, and all entries of its tenant may take \(capacity) together."
         case .store(.full): "No space is left for the store."
         case .store(.readOnly): "The store cannot be written to."
         case .store: "The store failed."

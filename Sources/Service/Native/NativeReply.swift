@@ -123,6 +123,7 @@ package enum NativeReply {
         reply["answer"] = .string(entry.answer)
         reply["created_at"] = .string(entry.createdAt.iso8601)
         reply["modified_at"] = .string(entry.modifiedAt.iso8601)
+        reply["expires_at"] = entry.expiresAt.map { .string($0.iso8601) }
         reply["hit_count"] = JSONValue(entry.hitCount)
         reply["last_hit_at"] = entry.lastHitAt.map { .string($0.iso8601) }
         reply["embedding"] = entry.embeddingFingerprint.map { .string($0.rawValue) }
@@ -189,27 +190,35 @@ package enum NativeReply {
     }
 
     package static func statistics(_ statistics: CacheStatistics, uptime: Double) -> JSONValue {
-        [
-            "version": .string(ServiceVersion.current),
-            "uptime_seconds": JSONValue(uptime.roundedToMicroseconds),
-            "entries": JSONValue(statistics.store.entryCount),
-            "tenants": JSONValue(statistics.store.tenantCount),
-            "store_bytes": JSONValue(statistics.store.byteCount),
-            "answer_memory_bytes": JSONValue(statistics.answerCacheBytes),
-            "journal_queue": JSONValue(statistics.journalDepth),
-            "hits": JSONValue(statistics.hits),
-            "misses": JSONValue(statistics.misses),
-            "hit_rate": JSONValue((statistics.hitRate * 10_000).rounded() / 10_000),
-            "embeddings": .array(
-                statistics.embeddings.map { embedding in
-                    [
-                        "embedding": embedding.fingerprint.map { .string($0.rawValue) } ?? .null,
-                        "entries": JSONValue(embedding.entryCount),
-                        "in_use": .bool(
-                            embedding.fingerprint != nil && embedding.fingerprint == statistics.fingerprint),
-                    ]
-                }),
-        ]
+        var reply = JSONObject()
+        reply["version"] = .string(ServiceVersion.current)
+        reply["uptime_seconds"] = JSONValue(uptime.roundedToMicroseconds)
+        reply["entries"] = JSONValue(statistics.store.entryCount)
+        reply["tenants"] = JSONValue(statistics.store.tenantCount)
+        reply["store_bytes"] = JSONValue(statistics.store.byteCount)
+        reply["answer_memory_bytes"] = JSONValue(statistics.answerCacheBytes)
+        reply["journal_queue"] = JSONValue(statistics.journalDepth)
+        reply["hits"] = JSONValue(statistics.hits)
+        reply["misses"] = JSONValue(statistics.misses)
+        reply["hit_rate"] = JSONValue((statistics.hitRate * 10_000).rounded() / 10_000)
+        reply["embeddings"] = .array(
+            statistics.embeddings.map { embedding in
+                [
+                    "embedding": embedding.fingerprint.map { .string($0.rawValue) } ?? .null,
+                    "entries": JSONValue(embedding.entryCount),
+                    "in_use": .bool(
+                        embedding.fingerprint != nil && embedding.fingerprint == statistics.fingerprint),
+                ]
+            })
+        guard let eviction = statistics.eviction else { return .object(reply) }
+        reply["eviction"] = .string(eviction.algorithm.rawValue)
+        reply["capacity_entries"] = JSONValue(eviction.capacity.entries)
+        reply["capacity_bytes"] = eviction.capacity.bytes.map { JSONValue($0) }
+        reply["entry_bytes"] = JSONValue(eviction.entryBytes)
+        reply["eviction_bytes"] = JSONValue(eviction.stateBytes)
+        reply["evicted"] = JSONValue(eviction.evicted)
+        reply["expired"] = JSONValue(eviction.expired)
+        return .object(reply)
     }
 }
 

@@ -50,6 +50,9 @@ package enum NativeRequest {
         return Feedback(subject, isCorrect: isCorrect, tenant: tenant.map { Tenant($0) })
     }
 
+    /// A hundred years, in seconds.
+    private static let longestTimeToLive = 3_155_760_000.0
+
     /// One entry, or many as `{"entries": [...]}`.
     package struct Insert {
         package let rows: [Answered]
@@ -60,7 +63,7 @@ package enum NativeRequest {
     package static func insert(_ body: JSONValue) throws(FieldError) -> Insert {
         let fields = try FieldReader(body, at: .root)
         guard let elements = try fields.list("entries") else {
-            try fields.refuseUnknownFields(besides: requestFields + ["answer", "if_absent"])
+            try fields.refuseUnknownFields(besides: requestFields + ["answer", "ttl", "if_absent"])
             return Insert(rows: [try row(fields)], mode: try mode(fields), isList: false)
         }
         try fields.refuseUnknownFields(besides: ["entries", "if_absent"])
@@ -69,7 +72,7 @@ package enum NativeRequest {
         for (position, element) in elements.enumerated() {
             let path = fields.path.appending("entries").appending(position)
             let entry = try FieldReader(element, at: path)
-            try entry.refuseUnknownFields(besides: requestFields + ["answer"])
+            try entry.refuseUnknownFields(besides: requestFields + ["answer", "ttl"])
             rows.append(try row(entry))
         }
         return Insert(rows: rows, mode: try mode(fields), isList: true)
@@ -82,7 +85,8 @@ package enum NativeRequest {
     private static func row(_ fields: FieldReader) throws(FieldError) -> Answered {
         let request = try request(fields)
         guard let answer = try fields.string("answer") else { throw fields.error("answer", "is missing") }
-        return Answered(request, answer: answer)
+        let timeToLive = try fields.number("ttl", in: 1...longestTimeToLive)
+        return Answered(request, answer: answer, timeToLive: timeToLive)
     }
 
     private static func request(_ fields: FieldReader) throws(FieldError) -> CacheRequest {

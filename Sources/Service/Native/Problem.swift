@@ -82,6 +82,8 @@ extension Problem {
             Problem(
                 status: .insufficientStorage, name: "store-read-only", detail: error.publicSentence,
                 cause: error.description)
+        case .entryTooLarge:
+            Problem(status: .contentTooLarge, name: "entry-too-large", detail: error.publicSentence)
         case .store(.closed):
             Problem(
                 status: .serviceUnavailable, name: "shutting-down", detail: "The server is shutting down.")

@@ -37,9 +37,11 @@ struct OperationsRoutes: Sendable {
         gauge("modelcache_entries", Double(cache.entryCount))
         gauge("modelcache_answer_memory_bytes", Double(cache.answerCacheBytes))
         gauge("modelcache_write_queue", Double(cache.writeQueueDepth))
-        if let size = try? await cache.statistics().store {
-            gauge("modelcache_store_bytes", Double(size.byteCount))
-            gauge("modelcache_tenants", Double(size.tenantCount))
+        if let statistics = try? await cache.statistics() {
+            gauge("modelcache_store_bytes", Double(statistics.store.byteCount))
+            gauge("modelcache_tenants", Double(statistics.store.tenantCount))
+            gauge("modelcache_entry_bytes", Double(statistics.eviction?.entryBytes ?? 0))
+            gauge("modelcache_eviction_bytes", Double(statistics.eviction?.stateBytes ?? 0))
         }
         if let bytes = Self.residentBytes() {
             gauge("process_resident_memory_bytes", bytes)
@@ -78,6 +80,10 @@ public let metricDescriptions: [String: String] = [
     "modelcache_lookup_seconds": "Time of a lookup in the pipeline, by result",
     "modelcache_inserts_total": "Entries stored or replaced",
     "modelcache_removals_total": "Entries removed",
+    "modelcache_evictions_total": "Entries removed to make room for others",
+    "modelcache_expirations_total": "Entries removed because they had expired",
+    "modelcache_entry_bytes": "Bytes of all entries, as they count against the capacity",
+    "modelcache_eviction_bytes": "Memory of the eviction policies",
     "modelcache_store_failures_total": "Operations that the store failed to do",
     "modelcache_journal_records_total": "Rows written to the query log",
     "modelcache_journal_shed_total": "Rows of the query log that were dropped",

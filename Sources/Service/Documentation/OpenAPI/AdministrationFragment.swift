@@ -60,7 +60,9 @@ extension OpenAPIDocument {
                         "version": "\#(ServiceVersion.current)", "uptime_seconds": 3600.25, "entries": 2,
                         "tenants": 1, "store_bytes": 65536, "answer_memory_bytes": 1024,
                         "journal_queue": 0, "hits": 1, "misses": 1, "hit_rate": 0.5,
-                        "embeddings": [{ "embedding": null, "entries": 2, "in_use": false }]
+                        "embeddings": [{ "embedding": null, "entries": 2, "in_use": false }],
+                        "eviction": "s3-fifo", "capacity_entries": 1000000, "entry_bytes": 900,
+                        "eviction_bytes": 1200, "evicted": 0, "expired": 0
                       }
                     } }
                   },
@@ -239,6 +241,27 @@ extension OpenAPIDocument {
                         }
                       }
                     }
+                  },
+                  "eviction": { "type": "string", "description": "The policy, as `cache.eviction`." },
+                  "capacity_entries": { "type": "integer", "minimum": 1, "description": "Entries of all tenants." },
+                  "capacity_bytes": {
+                    "type": "integer", "minimum": 1,
+                    "description": "Bytes of all entries; missing when there is no bound."
+                  },
+                  "entry_bytes": {
+                    "type": "integer", "minimum": 0,
+                    "description": "Bytes of all entries, as they count against the capacity."
+                  },
+                  "eviction_bytes": {
+                    "type": "integer", "minimum": 0, "description": "Memory of the eviction policies."
+                  },
+                  "evicted": {
+                    "type": "integer", "minimum": 0,
+                    "description": "Entries that were removed for others since the server started."
+                  },
+                  "expired": {
+                    "type": "integer", "minimum": 0,
+                    "description": "Entries that were removed because they had expired since the server started."
                   }
                 }
               },

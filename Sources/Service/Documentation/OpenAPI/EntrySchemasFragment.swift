@@ -58,6 +58,7 @@ extension OpenAPIDocument {
                 "required": ["answer"],
                 "properties": {
                   "answer": { "$ref": "#/components/schemas/Answer" },
+                  "ttl": { "$ref": "#/components/schemas/TimeToLive" },
                   "if_absent": { "$ref": "#/components/schemas/IfAbsent" }
                 },
                 "unevaluatedProperties": false
@@ -79,7 +80,10 @@ extension OpenAPIDocument {
                 "description": "One of the entries of a batch.",
                 "allOf": [{ "$ref": "#/components/schemas/CacheRequest" }],
                 "required": ["answer"],
-                "properties": { "answer": { "$ref": "#/components/schemas/Answer" } },
+                "properties": {
+                  "answer": { "$ref": "#/components/schemas/Answer" },
+                  "ttl": { "$ref": "#/components/schemas/TimeToLive" }
+                },
                 "unevaluatedProperties": false
               },
               "Name": { "type": "string", "minLength": 1, "maxLength": \#(NameDecoding.maximumLength) },
@@ -108,6 +112,11 @@ extension OpenAPIDocument {
                 "description": "A part of a message's content.",
                 "required": ["type", "text"],
                 "properties": { "type": { "const": "text" }, "text": { "type": "string" } }
+              },
+              "TimeToLive": {
+                "type": "number", "minimum": 1, "maximum": 3155760000,
+                "description": "Seconds for which the answer is served after it was written, at most the tenant's \#
+        `ttl_maximum`. The tenant's `ttl` if it is missing."
               },
               "EntryID": {
                 "type": "integer", "format": "int64",
@@ -165,6 +174,10 @@ extension OpenAPIDocument {
                   "created_at": { "type": "string", "format": "date-time" },
                   "modified_at": {
                     "type": "string", "format": "date-time", "description": "When the answer was last written."
+                  },
+                  "expires_at": {
+                    "type": "string", "format": "date-time",
+                    "description": "From when on it is not served any more; missing when there is no end."
                   },
                   "hit_count": {
                     "type": "integer", "minimum": 0,

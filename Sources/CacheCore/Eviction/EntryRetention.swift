@@ -1,0 +1,18 @@
+/// What decides how long an entry stays.
+public struct EntryRetention: Sendable, Equatable {
+    public let id: EntryID
+    public let tenant: Tenant
+    /// Bytes, as `NewEntry.weight`.
+    public let weight: Int
+    /// When it was last served or written.
+    public let usedAt: Timestamp
+    public let hitCount: Int64
+
+    public init(id: EntryID, tenant: Tenant, weight: Int, usedAt: Timestamp, hitCount: Int64) {
+        self.id = id
+        self.tenant = tenant
+        self.weight = weight
+        self.usedAt = usedAt
+        self.hitCount = hitCount
+    }
+}
