@@ -28,7 +28,8 @@ extension SemanticCache {
     /// ```
     ///
     /// When a tenant's mode needs embeddings, the configured model is opened and vectors are searched by the
-    /// embedded index, unless the caller brings an embedder or an index of its own.
+    /// embedded index, unless the caller brings an embedder or an index of its own. That is so by default; without the
+    /// model, a configuration whose policy nobody has set answers identical requests only.
     ///
     /// - Parameters:
     ///   - folder: held by one process at a time.
@@ -45,7 +46,7 @@ extension SemanticCache {
         metrics: any MetricsFactory = MetricsSystem.factory,
         logger: Logger = Logger(label: "modelcache")
     ) async throws -> SemanticCache {
-        let embedder = try embedder ?? configuration.embedder()
+        let (configuration, embedder) = try configuration.resolved(with: embedder, logger: logger)
         let store = try SQLiteEntryStore(
             folder: folder, purpose: purpose, maximumLogRows: configuration.journalRows)
         return try await open(
@@ -62,9 +63,10 @@ extension SemanticCache {
         metrics: any MetricsFactory = MetricsSystem.factory,
         logger: Logger = Logger(label: "modelcache")
     ) async throws -> SemanticCache {
-        try await open(
-            MapEntryStore(), configuration: configuration,
-            embedder: try embedder ?? configuration.embedder(), index: index, judge: judge, verifier: verifier,
+        let (configuration, embedder) = try configuration.resolved(with: embedder, logger: logger)
+        return try await open(
+            MapEntryStore(), configuration: configuration, embedder: embedder, index: index, judge: judge,
+            verifier: verifier,
             metrics: metrics, logger: logger)
     }
 

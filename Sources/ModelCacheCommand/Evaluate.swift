@@ -36,7 +36,7 @@ struct Evaluate: AsyncParsableCommand {
     var data: String?
 
     @Option(help: "The share of wrong answers among those served that is allowed.")
-    var risk = 0.01
+    var risk = 0.02
 
     @Option(help: "Write the risk-coverage curves to this file (SVG).")
     var plot: String?

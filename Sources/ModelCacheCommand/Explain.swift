@@ -20,7 +20,7 @@ struct Explain: AsyncParsableCommand {
     var asked: String
 
     @Option(help: "The share of wrong answers among those served that is allowed.")
-    var risk = 0.01
+    var risk = 0.02
 
     @OptionGroup var options: EvaluationOptions
 

@@ -1,6 +1,7 @@
 import CacheCore
 import CanonicalJSON
 import Foundation
+import Logging
 import ModelCache
 import Service
 
@@ -22,8 +23,11 @@ struct FolderAccess: CacheAccess {
             var (configuration, _) = try Configuration.load()
             // The server may have been given other rules than a command finds.
             configuration.refilesEntries = false
+            // What a server notes at its start is not worth a line at every command.
+            var logger = Logger(label: "modelcache")
+            logger.logLevel = .warning
             cache = try await SemanticCache.open(
-                at: folder, configuration: configuration, purpose: "a modelcache command")
+                at: folder, configuration: configuration, purpose: "a modelcache command", logger: logger)
         } catch {
             throw Failure("\(error)")
         }

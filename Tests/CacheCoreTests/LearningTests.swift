@@ -28,7 +28,7 @@ struct LearningTests {
                 return RiskThreshold(
                     nil, grounds: .drift(reportedWrong: experience.reportedWrong, served: experience.served))
             }
-            return RiskThreshold(Float(1 - risk * 40))
+            return RiskThreshold(Float(1 - risk * 20))
         }
 
         func relation(of answer: String, to other: String) -> AnswerRelation {

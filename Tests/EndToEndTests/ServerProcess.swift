@@ -37,6 +37,9 @@ final class ServerProcess: Sendable {
         output = Pipe()
         process.executableURL = Self.binary
         process.arguments = ["serve", "--port", "0", "--data", data] + arguments
+        // Whether a model happens to be installed must not decide what these tests see.
+        process.environment = ProcessInfo.processInfo.environment.merging(
+            ["MODELCACHE_EMBEDDING_FOLDER": data + "/models"]) { $1 }
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try process.run()
@@ -120,7 +123,8 @@ func run(
     let process = Process()
     process.executableURL = URL(filePath: program)
     process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let noModels = ["MODELCACHE_EMBEDDING_FOLDER": NSTemporaryDirectory() + "modelcache-no-models"]
+    process.environment = ProcessInfo.processInfo.environment.merging(noModels) { $1 }.merging(environment) { $1 }
     let output = Pipe()
     let errors = Pipe()
     process.standardOutput = output

@@ -1,3 +1,4 @@
+import Embeddings
 import Foundation
 import ModelCache
 import TestSupport
@@ -17,6 +18,22 @@ struct ConfigurationTests {
         _ yaml: String, variables: [String: String] = [:], flags: [String: (text: String, flag: String)] = [:]
     ) throws -> Configuration {
         try Configuration.load(file: write("modelcache.yaml", yaml), variables: variables, flags: flags).0
+    }
+
+    @Test("answers identical requests where the model is not installed, unless somebody asked for more")
+    func missingModel() async throws {
+        var configuration = Configuration()
+        configuration.embeddingFolder = TemporaryFolder().path
+        let cache = try await SemanticCache.inMemory(configuration: configuration)
+        try await cache.insert(CacheRequest(tenant: "t", prompt: "p"), answer: "a")
+        guard case .hit = await cache.lookup(CacheRequest(tenant: "t", prompt: "p")) else {
+            Issue.record("a miss")
+            return
+        }
+        configuration.policy.standard.mode = .shadow
+        await #expect(throws: ModelLibraryError.self) {
+            try await SemanticCache.inMemory(configuration: configuration)
+        }
     }
 
     @Test("has defaults for everything, which the catalogue states")

@@ -25,6 +25,7 @@ struct DescribedService {
 
     init(isEmpty: Bool = false, hasEmbedder: Bool = true) async throws {
         var configuration = Configuration()
+        configuration.policy.standard.mode = .exact
         configuration.bodyLimit = Self.bodyLimit
         configuration.blockedModels = ["blocked"]
         configuration.answerMemory = 0

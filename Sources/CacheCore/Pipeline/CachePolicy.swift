@@ -19,7 +19,7 @@ public struct TenantPolicy: Sendable, Equatable {
     /// Whether the judge decides, or the cosine alone.
     public var isJudged = true
     /// The share of served semantic hits that may be wrong, where the judge decides.
-    public var risk = 0.01
+    public var risk = 0.02
     /// What `risk` is a share of.
     public var riskBasis = RiskBasis.hits
     /// Whether answers that are inserted after a miss move the threshold; feedback does in any case.

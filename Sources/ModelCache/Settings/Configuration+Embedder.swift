@@ -1,6 +1,7 @@
 import CacheCore
 import Embeddings
 import Foundation
+import Logging
 
 /// Who computes embeddings.
 public enum EmbeddingProvider: String, Sendable, CaseIterable {
@@ -56,6 +57,25 @@ extension Configuration {
     private func localEmbedder() throws -> TextEmbedder {
         let library = embeddingFolder.isEmpty ? ModelLibrary() : ModelLibrary(folder: embeddingFolder)
         return try textEmbedder(library.open(embeddingModel))
+    }
+
+    /// The embedder that is used, and the configuration that follows. Where the model is not installed and nobody asked
+    /// for semantic hits, that is none, with a note in the log, and exact mode.
+    func resolved(
+        with given: (any Embedder)?, logger: Logger
+    ) throws -> (configuration: Configuration, embedder: (any Embedder)?) {
+        do {
+            return (self, try given ?? embedder())
+        } catch let error as ModelLibraryError {
+            guard !isPolicyChosen, case .notInstalled = error else { throw error }
+            logger.notice(
+                "The embedding model is not installed, so only identical requests are answered",
+                metadata: ["install": "modelcache model install \(embeddingModel)"])
+            var exact = self
+            exact.policy.standard.mode = .exact
+            for tenant in exact.policy.tenants.keys { exact.policy.tenants[tenant]?.mode = .exact }
+            return (exact, nil)
+        }
     }
 
     /// An embedder on threads of its own.

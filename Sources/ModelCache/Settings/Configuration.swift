@@ -13,7 +13,12 @@ public struct Configuration: Sendable {
     public var idleTimeout = Duration.seconds(60)
     public var shutdownTimeout = Duration.seconds(30)
     public var dataFolder = "data"
-    public var policy = CachePolicy()
+    /// By default in semantic mode, where the embedding model is installed.
+    public var policy = CachePolicy(standard: TenantPolicy(mode: .semantic)) {
+        didSet { isPolicyChosen = true }
+    }
+    /// Whether somebody set the policy. If not, a missing embedding model is no error: identical requests are answered.
+    var isPolicyChosen = false
     /// Whether entries are filed anew in the background when rules have changed. Not a setting: false is for
     /// processes that do not know all rules.
     public var refilesEntries = true
@@ -130,6 +135,9 @@ extension Configuration {
             }
             configuration.policy.tenants[tenant] = policy
         }
+        configuration.isPolicyChosen =
+            sources.find(["cache", "mode"]) != nil
+            || sources.tenants.contains { sources.find(["tenants", $0.name, "mode"]) != nil }
         try configuration.checkEmbedding()
         return (configuration, effective)
     }

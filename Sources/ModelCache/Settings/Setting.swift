@@ -51,13 +51,13 @@ extension Setting {
             "How long requests in flight may take to finish at shutdown"),
         Setting("data.folder", .text, standard: "data", "Where the store lives"),
         Setting(
-            "cache.mode", .choice(CacheMode.allCases.map(\.rawValue)), standard: "exact",
+            "cache.mode", .choice(CacheMode.allCases.map(\.rawValue)), standard: "semantic",
             "What may be served: off, exact (identical requests), shadow (decide and log only), semantic"),
         Setting(
             "cache.decision", .choice(["judged", "similarity"]), standard: "judged",
             "What decides about semantic hits: judged (guards and a calibrated score), similarity (the cosine alone)"),
         Setting(
-            "cache.risk", .number(0...0.5), standard: "0.01",
+            "cache.risk", .number(0...0.5), standard: "0.02",
             "Share of the served semantic hits that may be wrong, when the decision is judged"),
         Setting(
             "cache.risk_of", .choice(RiskBasis.allCases.map(\.rawValue)), standard: "hits",

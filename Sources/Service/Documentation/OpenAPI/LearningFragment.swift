@@ -68,7 +68,7 @@ extension OpenAPIDocument {
                     "content": { "application/json": {
                       "schema": { "$ref": "#/components/schemas/Policy" },
                       "example": {
-                        "tenant": "shop", "mode": "exact", "decision": "judged", "risk": 0.01,
+                        "tenant": "shop", "mode": "exact", "decision": "judged", "risk": 0.02,
                         "risk_of": "hits", "labels": 0, "served": 0, "reported_wrong": 0,
                         "alternatives": []
                       }
