@@ -26,7 +26,7 @@ struct PolicyRecommendation {
                 + "judged to have one."
         }
         var lines = [
-            "\(tenant): mode \(mode), risk \(risk), \(labels) labels; \(reportedWrong) of \(served) semantic hits reported wrong"
+            "\(tenant): mode \(mode), risk \(risk); labels: \(labels); semantic hits: \(served), reported wrong: \(reportedWrong)"
         ]
         for row in policy["alternatives"]?.arrayValue ?? [] {
             let threshold = row["threshold"]?.doubleValue.map { "score \($0)" } ?? "cannot be promised"

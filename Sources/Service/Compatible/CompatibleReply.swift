@@ -6,14 +6,14 @@ import CanonicalJSON
 /// HTTP says 200 also for errors; clients read `errorCode`. Reasons are short sentences without anything of
 /// the server's inside.
 enum CompatibleReply {
-    static func lookup(_ lookup: Lookup) -> [UInt8] {
+    static func lookup(_ lookup: Lookup, now: Timestamp) -> [UInt8] {
         switch lookup {
-        case .hit(let hit): self.hit(hit)
+        case .hit(let hit): self.hit(hit, now: now)
         case .miss(let miss): self.miss(miss)
         }
     }
 
-    private static func hit(_ hit: Hit) -> [UInt8] {
+    private static func hit(_ hit: Hit, now: Timestamp) -> [UInt8] {
         var writer = JSONWriter(
             reservingCapacity: 256 + hit.question.utf8.count + hit.answer.utf8.count)
         writer.write(raw: "{\"errorCode\":0,\"errorDesc\":\"\",\"cacheHit\":true,\"delta_time\":")
@@ -34,6 +34,8 @@ enum CompatibleReply {
             writer.write(raw: ",\"threshold\":")
             writer.write(threshold.rounded(toDigits: 4))
         }
+        writer.write(raw: ",\"age_seconds\":")
+        writer.write(max(0, now.seconds(since: hit.writtenAt)))
         writer.write(raw: ",\"feedback_id\":")
         writer.write(hit.hitID.text)
         writer.write(raw: "}")
@@ -52,9 +54,11 @@ enum CompatibleReply {
             return failedQuery(code: 202, description: "The stored answer could not be read.")
         default:
             var reply = query(code: 0, description: "", deltaTime: .string(deltaTime(miss.seconds)))
-            if miss.reason == .busy {
+            if miss.reason == .busy || miss.nearest != nil {
                 reply["reason"] = .string(miss.reason.rawValue)
             }
+            reply["nearest"] = miss.nearest.map { NativeReply.assessment($0) }
+            reply["threshold"] = miss.threshold.map { JSONValue($0.rounded(toDigits: 4)) }
             return JSONValue.object(reply).encoded
         }
     }

@@ -58,7 +58,7 @@ struct CompatibleRoutes: Sendable {
         case .query(let query):
             let lookup = await cache.lookup(query)
             logger.reportFailure(of: lookup)
-            return CompatibleReply.lookup(lookup)
+            return CompatibleReply.lookup(lookup, now: .now)
         case .insert(let rows):
             do {
                 return CompatibleReply.inserted(try await cache.insert(rows))

@@ -55,7 +55,7 @@ package enum NativeReply {
         return .object(reply)
     }
 
-    private static func assessment(_ assessment: Assessment) -> JSONValue {
+    static func assessment(_ assessment: Assessment) -> JSONValue {
         var reply = JSONObject()
         reply["entry_id"] = JSONValue(assessment.id.rawValue)
         reply["similarity"] = JSONValue(assessment.similarity.rounded(toDigits: 4))

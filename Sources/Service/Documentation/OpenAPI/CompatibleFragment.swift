@@ -96,7 +96,8 @@ extension OpenAPIDocument {
                           "value": {
                             "errorCode": 0, "errorDesc": "", "cacheHit": true, "delta_time": "0.0s",
                             "hit_query": "user###Who are you?", "answer": "An assistant.", "hit_id": 1,
-                            "similarity": 1.0, "tier": "exact", "feedback_id": "AQAAAAAAAAAAAQAAAaGbmB3A47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFV_wAAA47DEQg"
+                            "similarity": 1.0, "tier": "exact", "age_seconds": 86.4,
+                            "feedback_id": "AQAAAAAAAAAAAQAAAaGbmB3A47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFV_wAAA47DEQg"
                           }
                         },
                         "miss": {
@@ -109,7 +110,8 @@ extension OpenAPIDocument {
                           "value": {
                             "errorCode": 0, "errorDesc": "", "cacheHit": true, "delta_time": "0.0s",
                             "hit_query": "user###Who are you?", "answer": "An assistant.", "hit_id": 1,
-                            "similarity": 1.0, "tier": "exact", "feedback_id": "AQAAAAAAAAAAAQAAAaGbmB3A47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFV_wAAA47DEQg"
+                            "similarity": 1.0, "tier": "exact", "age_seconds": 86.4,
+                            "feedback_id": "AQAAAAAAAAAAAQAAAaGbmB3A47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFV_wAAA47DEQg"
                           }
                         },
                         "removeByID": {

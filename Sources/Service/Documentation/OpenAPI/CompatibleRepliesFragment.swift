@@ -25,7 +25,7 @@ extension OpenAPIDocument {
                 "description": "A stored answer that may be used.",
                 "required": [
                   "errorCode", "errorDesc", "cacheHit", "delta_time", "hit_query", "answer", "hit_id",
-                  "similarity", "tier", "feedback_id"
+                  "similarity", "tier", "age_seconds", "feedback_id"
                 ],
                 "properties": {
                   "errorCode": { "const": 0 },
@@ -42,6 +42,9 @@ extension OpenAPIDocument {
                   "tier": { "$ref": "#/components/schemas/Tier" },
                   "score": { "$ref": "#/components/schemas/Score" },
                   "threshold": { "$ref": "#/components/schemas/ScoreThreshold" },
+                  "age_seconds": {
+                    "type": "number", "minimum": 0, "description": "Since the answer was last written."
+                  },
                   "feedback_id": { "$ref": "#/components/schemas/HitID" }
                 }
               },
@@ -56,7 +59,12 @@ extension OpenAPIDocument {
                   "delta_time": { "$ref": "#/components/schemas/DeltaTime" },
                   "hit_query": { "const": "" },
                   "answer": { "const": "" },
-                  "reason": { "const": "busy", "description": "Given when too much work is waiting." }
+                  "reason": {
+                    "$ref": "#/components/schemas/MissReason",
+                    "description": "Given when too much work is waiting, and where an entry came near."
+                  },
+                  "nearest": { "$ref": "#/components/schemas/Neighbour" },
+                  "threshold": { "$ref": "#/components/schemas/ScoreThreshold" }
                 }
               },
               "QueryFailure": {
