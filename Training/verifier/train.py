@@ -40,7 +40,7 @@ def training_set(corpus, data, settings):
     """The pairs, and the weight of each."""
     families = pair_sets.families(corpus, "train")
     if settings.families:
-        families = families[:: max(1, len(families) // settings.families)]
+        families = families[::max(1, len(families) // settings.families)]
     pairs = pair_sets.training_pairs(families, settings.seed)
     weights = [1.0] * len(pairs)
     for name, count in (part.split(":") for part in settings.public.split(",") if part):
