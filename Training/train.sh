@@ -18,4 +18,4 @@ fi
 shared=(--model "$model" --corpus "$corpus" --data "$data" --activations "$work/activations")
 "$python" -m verifier train "$work/run" "${shared[@]}" --public qqp:8000,lcqmc:4000,paws-x-zh:1500 "$@"
 "$python" -m verifier evaluate "$work/run" "${shared[@]}" --public qqp:0,lcqmc:0
-"$python" -m verifier export "$work/run" "${shared[@]}" --output "$work/e5-small.verifier" --golden "$work/golden.json"
+"$python" -m verifier export "$work/run" "${shared[@]}" --output "$work/e5-small-verifier" --golden "$work/golden.json"

@@ -13,6 +13,7 @@ from .activations import LIMIT, Activations
 from .batches import PairBatches
 from .joint import Shape, Verifier
 from .model_file import ModelFile
+from .reference import Reference
 from .train import Settings, train
 
 COMMANDS = {
@@ -120,11 +121,23 @@ def export_command(options, bench):
         "settings": settings, "families": counts, "measures": figures,
     })
     if options.golden:
-        exported = artefact.read(options.output, bench.file)
-        test = bench.held_out("test", settings["frozen"])
-        short = [n for n in range(len(test.pairs)) if test.length(n) <= 60]
-        rows = artefact.golden(exported, test, short[::max(1, len(short) // 12)][:12])
+        rows = golden(options, bench, settings["frozen"])
         pathlib.Path(options.golden).write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
+
+
+def golden(options, bench, tap, count=12):
+    """Pairs of the test families with what the reference makes of them, beside the logit in bfloat16."""
+    test = bench.held_out("test", tap)
+    short = [n for n in range(len(test.pairs)) if test.length(n) <= 60]
+    numbers = short[::max(1, len(short) // count)][:count]
+    exported, reference = artefact.read(options.output, bench.file), Reference(options.output, bench.file)
+    rows = []
+    for number in numbers:
+        pair = test.pairs[number]
+        with torch.no_grad():
+            half = float(exported(test.batch([number])))
+        rows.append({"same": pair.same, **reference.pair(pair.first, pair.second), "logit_bfloat16": round(half, 4)})
+    return rows
 
 
 main()

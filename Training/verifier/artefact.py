@@ -4,7 +4,6 @@ import hashlib
 import json
 import pathlib
 
-import torch
 from safetensors.torch import load_file, save_file
 
 from .joint import Shape, Verifier
@@ -45,17 +44,3 @@ def _outside(name, frozen):
         parts[1] = str(int(parts[1]) + frozen)
     return ".".join(parts)
 
-
-def golden(verifier, data, numbers):
-    """Pairs with their scores, each with what the product must see alike on the way: counts, matches, features."""
-    rows = []
-    for number in numbers:
-        batch = data.batch([number])
-        with torch.no_grad():
-            logit = float(verifier(batch))
-        pair = data.pairs[number]
-        rows.append({
-            "a": pair.first, "b": pair.second, "same": pair.same, "ids_a": data.ids[number][0].tolist(),
-            "ids_b": data.ids[number][1].tolist(), "matched": batch.matched[0].int().tolist(), "logit": round(logit, 4),
-        })
-    return rows

@@ -51,22 +51,46 @@ def families(verifier, calibration, test, outcomes=None):
         "verifier, calibration": measures.family_report(calibration.pairs, own["calibration"]),
     }
     if outcomes:
-        judged = {"calibration": judge_scores(outcomes, calibration.pairs), "test": judge_scores(outcomes, test.pairs)}
-        if None in judged.values():
-            raise SystemExit(f"{outcomes}: not all pairs of the held-out families are there")
-        features = {
-            name: np.column_stack([own[name], logit, veto, cosines(data)])
-            for (name, data) in (("calibration", calibration), ("test", test)) for logit, veto in [judged[name]]
-        }
-        same = np.array([pair.same for pair in calibration.pairs])
-        logit, veto = judged["test"]
-        # Ties (the vetoed pairs) are broken by the cosine, far below all others.
-        reports["judge"] = measures.family_report(test.pairs, np.where(veto, -40 + cosines(test), logit))
-        reports["verifier, vetoed pairs last"] = measures.family_report(
-            test.pairs, np.where(veto, -40 + cosines(test), own["test"]))
-        reports["judge and verifier"] = measures.family_report(
-            test.pairs, logistic(features["calibration"], same)(features["test"]))
+        reports.update(_with_judge(own, calibration, test, outcomes))
     return reports, own
+
+
+def _with_judge(own, calibration, test, outcomes):
+    """The judge, and a logistic regression on both logits, the guards' objection and the cosine.
+
+    The regression is fitted on the calibration families; and, since the judge may have learnt from these, once more on one
+    half of the test families for the other half ("crosswise").
+    """
+    features = {}
+    for name, data in (("calibration", calibration), ("test", test)):
+        judged = judge_scores(outcomes, data.pairs)
+        if judged is None:
+            raise SystemExit(f"{outcomes}: not all pairs of the held-out families are there")
+        logit, veto = judged
+        features[name] = np.column_stack([own[name], logit, veto, veto * own[name], cosines(data)])
+    same = {"calibration": [p.same for p in calibration.pairs], "test": np.array([p.same for p in test.pairs])}
+    half = np.array([pair_sets.tenth(pair.group) == 8 for pair in test.pairs])
+    x = features["test"]
+    # What a guard objects to comes last, by the cosine.
+    alone = np.where(x[:, 2] > 0, -40 + x[:, 4], x[:, 1])
+    return {
+        "judge": measures.family_report(test.pairs, alone),
+        "verifier, objections last": measures.family_report(
+            test.pairs, np.where(x[:, 2] > 0, -40 + x[:, 4], x[:, 0])),
+        "judge and verifier": measures.family_report(
+            test.pairs, logistic(features["calibration"], np.array(same["calibration"]))(x)),
+        "judge and verifier, crosswise": measures.family_report(
+            test.pairs, _crosswise(x, same["test"], half)),
+        "judge without verifier, crosswise": measures.family_report(
+            test.pairs, _crosswise(x[:, [1, 2, 4]], same["test"], half)),
+    }
+
+
+def _crosswise(x, same, half):
+    result = np.zeros(len(half))
+    for part in (half, ~half):
+        result[part] = logistic(x[~part], same[~part])(x[part])
+    return result
 
 
 def public(verifier, batches, name, data_folder, limit):
