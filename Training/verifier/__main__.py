@@ -122,6 +122,7 @@ def export_command(options, bench):
     })
     if options.golden:
         rows = golden(options, bench, settings["frozen"])
+        pathlib.Path(options.golden).parent.mkdir(parents=True, exist_ok=True)
         pathlib.Path(options.golden).write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
 
 

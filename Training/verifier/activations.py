@@ -5,6 +5,7 @@ does the same when it serves. One file per number of layers, `tokens.K.f16`, row
 rows belong to which text; `embeddings.f32` holds the embeddings. All grow at their end, so a broken run is continued.
 """
 
+import fcntl
 import hashlib
 import json
 import pathlib
@@ -26,6 +27,9 @@ class Activations:
     def __init__(self, folder, file, taps):
         self.folder, self.file, self.taps = pathlib.Path(folder), file, taps
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._read_index()
+
+    def _read_index(self):
         self.rows, self.texts, self.end = {}, {}, 0
         index = self.folder / "texts.jsonl"
         for line in index.read_text().splitlines() if index.exists() else []:
@@ -38,7 +42,13 @@ class Activations:
         self.end += length
 
     def add(self, texts, batch_tokens=2048, progress=print):
-        """Computes what is missing."""
+        """Computes what is missing. Several programs may share the folder: one adds at a time."""
+        with open(self.folder / "lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._read_index()
+            self._add(texts, batch_tokens, progress)
+
+    def _add(self, texts, batch_tokens, progress):
         missing = sorted({text for text in texts if key(text) not in self.rows}, key=len)
         if not missing:
             return
