@@ -24,7 +24,7 @@ class Settings:
     rate: float = 1e-3  # of the adapters and vectors
     head_rate: float = 1e-3
     decay: float = 0.01
-    epochs: float = 3
+    epochs: float = 2
     batch: int = 32  # pairs of average length
     longest: int = 140  # tokens of both texts together; longer pairs are left out of training
     trap_weight: float = 1.0
