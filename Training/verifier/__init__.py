@@ -1,0 +1,1 @@
+"""Trains a verifier: a model that says whether two prompts want the same answer."""

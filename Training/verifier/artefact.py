@@ -1,0 +1,46 @@
+"""The artefact: what a verifier adds to the embedding model, as safetensors (half precision) with a JSON data sheet."""
+
+import hashlib
+import json
+import pathlib
+
+from safetensors.torch import load_file, save_file
+
+from .joint import Shape, Verifier
+
+FORMAT = 1
+
+
+def write(path, verifier, sheet):
+    """Writes PATH.safetensors and PATH.json."""
+    path = pathlib.Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    tensors = {_outside(name, verifier.shape.frozen): value.detach().half().contiguous()
+               for name, value in verifier.state_dict().items()}
+    weights = path.with_suffix(".safetensors")
+    save_file(tensors, weights, metadata={"format": str(FORMAT), "shape": json.dumps(verifier.shape.asdict())})
+    sheet = {
+        "format": FORMAT, "shape": verifier.shape.asdict(),
+        "sha256": hashlib.sha256(weights.read_bytes()).hexdigest(), "bytes": weights.stat().st_size, **sheet,
+    }
+    path.with_suffix(".json").write_text(json.dumps(sheet, indent=1, ensure_ascii=False) + "\n")
+
+
+def read(path, file):
+    """The verifier of an artefact."""
+    path = pathlib.Path(path)
+    sheet = json.loads(path.with_suffix(".json").read_text())
+    verifier = Verifier(file, Shape(**sheet["shape"]))
+    stored = load_file(path.with_suffix(".safetensors"))
+    names = {_outside(name, verifier.shape.frozen): name for name in verifier.state_dict()}
+    verifier.load_state_dict({names[name]: value.float() for name, value in stored.items()})
+    return verifier.eval()
+
+
+def _outside(name, frozen):
+    """Layers are numbered as in the embedding model: `layers.0.query.down` becomes `layers.8.query.down`."""
+    parts = name.split(".")
+    if parts[0] == "layers":
+        parts[1] = str(int(parts[1]) + frozen)
+    return ".".join(parts)
+

@@ -1,0 +1,137 @@
+"""Labelled pairs of prompts: from families of our own corpus and from public sets, divided so that nothing leaks.
+
+A family goes as a whole to one split, by a hash of its id; a question of `qqp` by its connected component.
+"""
+
+import gzip
+import json
+import pathlib
+import random
+import tarfile
+from dataclasses import dataclass
+
+from . import near_repeats
+
+
+@dataclass(frozen=True)
+class Pair:
+    first: str
+    second: str
+    same: bool
+    kind: str  # light, reworded, near: ..., trap: ..., or the public set's name
+    language: str = "en"
+    group: str = ""
+    form: str = ""  # of a trap: edit or reworded
+
+
+def tenth(name):
+    """FNV-1a of the name modulo 10: the split that the product's own tools use."""
+    value = 0xCBF29CE484222325
+    for byte in name.encode():
+        value = (value ^ byte) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
+    return value % 10
+
+
+def split_of(family):
+    part = tenth(family["id"])
+    return "train" if part < 7 else "calibration" if part == 7 else "test"
+
+
+def families(folder, split):
+    """The families of a split, from all JSON Lines files of a folder. A line that is still being written is passed over."""
+    found = []
+    for path in sorted(pathlib.Path(folder).glob("*.jsonl*")):
+        with gzip.open(path, "rt") if path.suffix == ".gz" else open(path, encoding="utf-8") as lines:
+            for line in lines:
+                try:
+                    family = json.loads(line)
+                except ValueError:
+                    continue
+                if len(family.get("same", [])) >= 3 and len(family.get("traps", [])) >= 3:
+                    if split_of(family) == split:
+                        found.append(family)
+    return found
+
+
+def test_pairs(families):
+    """Each rewording, near repeat and trap with its anchor, as the product's evaluation pairs them."""
+    pairs = []
+    for number, family in enumerate(families):
+        anchor, about = family["anchor"], dict(language=family["language"], group=family["id"])
+        for kind, text in near_repeats.of(anchor, number):
+            pairs.append(Pair(anchor, text, True, kind, **about))
+        for kind, text in family["same"]:
+            pairs.append(Pair(anchor, text, True, kind, **about))
+        for kind, form, text in family["traps"]:
+            pairs.append(Pair(anchor, text, False, "trap: " + kind, form=form, **about))
+    return pairs
+
+
+def training_pairs(families, seed=1):
+    """Besides the pairs with the anchor: rewordings among each other, traps with rewordings, and near repeats of both.
+
+    A near repeat of a trap is a trap: otherwise a typo or a "please" would tell the label.
+    """
+    pairs = []
+    for family in families:
+        draw = random.Random(f"{seed} {family['id']}")  # so that a family's pairs do not change when the corpus grows
+        anchor, about = family["anchor"], dict(language=family["language"], group=family["id"])
+        same = [text for _, text in family["same"]]
+
+        def near(text):
+            variants = near_repeats.of(text, draw.randrange(1000))
+            return draw.choice(variants)[1] if variants else text
+
+        pairs += [Pair(anchor, text, True, kind, **about) for kind, text in family["same"]]
+        among = [(a, b) for i, a in enumerate(same) for b in same[i + 1:]]
+        pairs += [Pair(a, b, True, "rewordings", **about) for a, b in draw.sample(among, min(5, len(among)))]
+        pairs += [Pair(anchor, near(anchor), True, "near", **about) for _ in range(2)]
+        pairs.append(Pair(near(anchor), draw.choice(same), True, "near", **about))
+        for kind, form, text in family["traps"]:
+            pairs.append(Pair(anchor, text, False, "trap: " + kind, form=form, **about))
+            pairs.append(Pair(draw.choice(same), text, False, "trap: " + kind, form="rewording", **about))
+        _, form, trap = draw.choice(family["traps"])
+        pairs.append(Pair(anchor, near(trap), False, "trap: near", form=form, **about))
+    return pairs
+
+
+def public_pairs(folder, name, split):
+    """The pairs of one public set. A set without a part for training gives its development part."""
+    folder = pathlib.Path(folder)
+    if name == "qqp":
+        return _qqp(folder, split)
+    part = {"lcqmc": ("dev.tsv.gz", "test.tsv.gz"), "paws-x-zh": ("dev_2k.tsv.gz", "test_2k.tsv.gz"),
+            "msrp": ("msr_paraphrase_train.tsv.gz", "msr_paraphrase_test.tsv.gz")}[name][split == "test"]
+    first, second, label = {"lcqmc": (0, 1, 2), "paws-x-zh": (1, 2, 3), "msrp": (3, 4, 0)}[name]
+    language = "en" if name == "msrp" else "zh"
+    pairs = []
+    with gzip.open(folder / name / part, "rt", encoding="utf-8-sig") as lines:
+        for line in lines:
+            row = line.rstrip("\n").split("\t")
+            if len(row) > max(first, second, label) and row[label] in ("0", "1"):
+                pairs.append(Pair(row[first], row[second], row[label] == "1", name, language))
+    return pairs
+
+
+def _qqp(folder, split):
+    with tarfile.open(folder / "qqp" / "similiar_qqp_full.json.tar.gz") as archive:
+        rows = json.load(archive.extractfile(archive.next()))
+    parents = {}
+
+    def root(text):
+        path = []
+        while parents.setdefault(text, text) != text:
+            path.append(text)
+            text = parents[text]
+        for step in path:
+            parents[step] = text
+        return text
+
+    for row in rows:
+        one, other = sorted((root(row["text_a"]), root(row["text_b"])), key=lambda text: text.encode())
+        parents[other] = one
+    wanted = {"train": range(8), "calibration": [8], "test": [9]}[split]
+    return [
+        Pair(row["text_a"], row["text_b"], row["label"] == 1, "qqp", group=root(row["text_a"]))
+        for row in rows if tenth(root(row["text_a"])) in wanted
+    ]

@@ -1,0 +1,147 @@
+"""Trains a verifier. A run is a folder: `settings.json`, `checkpoint.pt`, `log.jsonl`; a broken run goes on from it."""
+
+import json
+import math
+import pathlib
+import time
+from dataclasses import asdict, dataclass
+
+import torch
+from torch.nn import functional
+
+from . import measures, pairs as pair_sets
+from .batches import PairBatches
+from .joint import Shape, Verifier
+
+
+@dataclass
+class Settings:
+    frozen: int = 8
+    rank: int = 16
+    width: int = 64
+    dropout: float = 0.1
+    match: bool = True
+    rate: float = 1e-3  # of the adapters and vectors
+    head_rate: float = 1e-3
+    decay: float = 0.01
+    epochs: float = 2
+    batch: int = 32  # pairs of average length
+    longest: int = 140  # tokens of both texts together; longer pairs are left out of training
+    trap_weight: float = 1.0
+    focal: float = 0.0  # exponent of the focal loss, on traps
+    smoothing: float = 0.02
+    families: int = 0  # at most so many, 0: all
+    public: str = ""  # "qqp:6000,lcqmc:4000": pairs of each public set
+    public_weight: float = 0.3
+    seed: int = 1
+
+
+def training_set(corpus, data, settings):
+    """The pairs, and the weight of each."""
+    families = pair_sets.families(corpus, "train")
+    if settings.families:
+        families = families[::max(1, len(families) // settings.families)]
+    pairs = pair_sets.training_pairs(families, settings.seed)
+    weights = [1.0] * len(pairs)
+    for name, count in (part.split(":") for part in settings.public.split(",") if part):
+        more = pair_sets.public_pairs(data, name, "train")
+        chosen = torch.randperm(len(more), generator=torch.Generator().manual_seed(1))[:int(count)]
+        pairs += [more[i] for i in chosen]
+        weights += [settings.public_weight] * len(chosen)
+    return pairs, weights
+
+
+def loss_of(logits, same, weights, settings):
+    target = same * (1 - 2 * settings.smoothing) + settings.smoothing
+    loss = functional.binary_cross_entropy_with_logits(logits, target, reduction="none")
+    trap = torch.where(same > 0, 1.0, settings.trap_weight)
+    if settings.focal:
+        # Traps that the model already refuses count little, those it would serve count fully.
+        trap = torch.where(same > 0, trap, trap * logits.sigmoid().detach() ** settings.focal)
+    return (loss * weights * trap).mean()
+
+
+@torch.no_grad()
+def scores(verifier, data, tokens=4096):
+    verifier.eval()
+    result = torch.zeros(len(data.pairs))
+    for numbers in data.in_order(tokens):
+        result[numbers] = verifier(data.batch(numbers))
+    return result.numpy()
+
+
+def train(folder, file, activations, ids, settings, corpus, data, held_out, every=400, stop_after=None):
+    """`held_out`: pairs that are measured on the way. `stop_after`: seconds. Returns the verifier."""
+    folder = pathlib.Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "settings.json").write_text(json.dumps(asdict(settings), indent=1))
+    torch.manual_seed(settings.seed)
+    pairs, weights = training_set(corpus, data, settings)
+    texts = {text for pair in pairs for text in (pair.first, pair.second)}
+    activations.add(texts)
+    training = PairBatches(pairs, activations, settings.frozen, ids(texts))
+    weights, same = torch.tensor(weights), torch.tensor([float(pair.same) for pair in pairs])
+    verifier = Verifier(file, Shape(settings.frozen, settings.rank, settings.width, settings.dropout, settings.match))
+    head = [*verifier.enter.parameters(), *verifier.leave.parameters()]
+    known = {id(parameter) for parameter in head} | {id(verifier.cross_bias)}
+    rest = [parameter for parameter in verifier.parameters() if id(parameter) not in known]
+    optimizer = torch.optim.AdamW([
+        {"params": rest, "lr": settings.rate, "weight_decay": settings.decay},
+        {"params": head, "lr": settings.head_rate, "weight_decay": settings.decay},
+        {"params": [verifier.cross_bias], "lr": settings.rate * 10, "weight_decay": 0.0},
+    ])
+    per_epoch = len(training.shuffled(settings.batch, 0, settings.longest))
+    steps = int(per_epoch * settings.epochs)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps))
+    first = _resume(folder / "checkpoint.pt", verifier, optimizer, schedule)
+    begun, busy, running = time.time(), time.process_time(), 0.0
+    log = open(folder / "log.jsonl", "a")
+    for step in range(first, steps):
+        if step % per_epoch == 0 or step == first:
+            batches = training.shuffled(settings.batch, settings.seed * 1000 + step // per_epoch, settings.longest)
+        verifier.train()
+        numbers = batches[step % per_epoch % len(batches)]
+        loss = loss_of(verifier(training.batch(numbers)), same[numbers], weights[numbers], settings)
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(verifier.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        running += loss.item()
+        if (step + 1) % every == 0 or step + 1 == steps:
+            report = measures.family_report(held_out.pairs, scores(verifier, held_out))
+            entry = {"step": step + 1, "of": steps, "loss": running / every, "seconds": round(time.time() - begun),
+                     "cpu": round(time.process_time() - busy), **report}
+            running = 0.0
+            log.write(json.dumps(entry) + "\n")
+            log.flush()
+            print(f"{folder.name} {step + 1}/{steps} {entry['seconds']} s, cpu {entry['cpu']} s, "
+                  f"loss {entry['loss']:.4f}  {measures.line(report)}", flush=True)
+            _save(folder / "checkpoint.pt", step + 1, verifier, optimizer, schedule)
+            if stop_after and time.time() - begun > stop_after:
+                break
+    return verifier
+
+
+def _rate(step, steps):
+    """Linear warm-up over 5 % of the steps, then half a cosine to nothing."""
+    warm = max(1, int(0.05 * steps))
+    if step < warm:
+        return (step + 1) / warm
+    return 0.5 * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm)))
+
+
+def _save(path, step, verifier, optimizer, schedule):
+    torch.save({"step": step, "verifier": verifier.state_dict(), "optimizer": optimizer.state_dict(),
+                "schedule": schedule.state_dict()}, path.with_suffix(".new"))
+    path.with_suffix(".new").rename(path)
+
+
+def _resume(path, verifier, optimizer, schedule):
+    if not path.exists():
+        return 0
+    state = torch.load(path, weights_only=True)
+    verifier.load_state_dict(state["verifier"])
+    optimizer.load_state_dict(state["optimizer"])
+    schedule.load_state_dict(state["schedule"])
+    return state["step"]
