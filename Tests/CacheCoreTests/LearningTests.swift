@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import TestSupport
 import Testing
@@ -74,6 +75,30 @@ struct LearningTests {
         #expect(HitID(text: "") == nil && HitID(text: String(id.text.dropLast())) == nil)
         #expect(HitID(text: "A" + id.text.dropFirst()) == read || HitID(text: "B" + id.text.dropFirst()) == nil)
         #expect(HitID(text: String(repeating: "?", count: id.text.utf8.count)) == nil)
+    }
+
+    @Test("A hit's id is base64url of its bytes, as Foundation writes them")
+    func hitIDText() throws {
+        for number in 0..<64 {
+            let id = HitID(
+                tier: .exact, entry: EntryID(Int64(number) &* 0x0123_4567_89AB_CDEF),
+                writtenAt: Timestamp(milliseconds: Int64(number)), asked: TextsDigest(Digest(of: "\(number)")))
+            let standard = id.text.replacing("-", with: "+").replacing("_", with: "/") + "=="
+            let data = try #require(Data(base64Encoded: standard))
+            #expect(data.base64EncodedString() == standard && HitID(text: id.text) == id)
+        }
+    }
+
+    @Test("Where the cosine decides, feedback gives no label of the judge's")
+    func cosineIsNoScore() async throws {
+        let cache = try await SemanticCache(
+            store: store, policy: CachePolicy(standard: TenantPolicy(mode: .semantic, threshold: 0.8)),
+            embedder: FakeEmbedder(), index: BruteForceIndex(), judge: judge)
+        try await cache.insert(prompt("how do I cancel an order"), answer: "So.")
+        let served = try await hit(cache, "how do I cancel an order now")
+        #expect(try await cache.learn(Feedback(.hit(served.hitID), isCorrect: false)) == .pairRejected)
+        #expect(cache.standing(of: "t").experience.labels.isEmpty)
+        #expect(await reason(cache, "how do I cancel an order now") == .vetoed)
     }
 
     @Test("A pair is the same whichever text is asked, and another one for another tenant")

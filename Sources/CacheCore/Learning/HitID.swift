@@ -35,20 +35,37 @@ public struct HitID: Sendable, Equatable {
     }
 
     private static func tag(of judge: String) -> UInt32 {
-        Digest(of: judge).bytes.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
+        judge.isEmpty ? 0 : Digest(of: judge).bytes.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
     }
 
     public var text: String {
-        var bytes = Data(capacity: Self.byteCount)
-        bytes.append(Self.version)
-        bytes.append(tier == .exact ? 0 : 1)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.byteCount)
+        bytes += [Self.version, tier == .exact ? 0 : 1]
         bytes.append(bigEndian: UInt64(bitPattern: entry.rawValue))
         bytes.append(bigEndian: UInt64(bitPattern: writtenAt.rawValue))
-        bytes.append(contentsOf: asked.digest.bytes)
+        bytes += asked.digest.bytes
         bytes.append(bigEndian: score.bitPattern)
         bytes.append(bigEndian: judgeTag)
-        return bytes.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        return Self.base64URL(bytes)
     }
+
+    /// Every hit carries an id, so this takes no detour over the alphabet that Foundation writes.
+    private static func base64URL(_ bytes: [UInt8]) -> String {
+        let count = (bytes.count * 4 + 2) / 3
+        return String(unsafeUninitializedCapacity: count) { text in
+            for position in 0..<count {
+                // Six bits from `bit` on, of which some may lie in the next byte.
+                let bit = position * 6
+                let high = UInt16(bytes[bit / 8]) << 8
+                let low = bit / 8 + 1 < bytes.count ? UInt16(bytes[bit / 8 + 1]) : 0
+                text[position] = alphabet[Int((high | low) >> (10 - UInt16(bit % 8)) & 63)]
+            }
+            return count
+        }
+    }
+
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
     /// Reads what `text` gives; nil for anything else.
     public init?(text: String) {
@@ -72,11 +89,13 @@ public struct HitID: Sendable, Equatable {
     }
 }
 
-extension Data {
+extension [UInt8] {
     fileprivate mutating func append(bigEndian value: some FixedWidthInteger) {
         Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
     }
+}
 
+extension Data {
     fileprivate func bigEndian<Value: FixedWidthInteger>(at offset: Int) -> Value {
         self[offset..<offset + Value.bitWidth / 8].reduce(0) { $0 << 8 | Value(truncatingIfNeeded: $1) }
     }

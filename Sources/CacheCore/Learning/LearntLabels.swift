@@ -16,7 +16,9 @@ struct TenantLabels {
     /// Semantic hits, those in shadow mode too, and how many of them were reported to be wrong, since the experience began.
     var servedCount = 0
     private(set) var reportedWrong = 0
+    /// Bounded, because every lookup may ask for a risk of its own.
     private var promises: [Promise: RiskThreshold] = [:]
+    private static let maximumPromises = 16
     private var labelsSincePromises = 0
 
     private struct Promise: Hashable {
@@ -54,6 +56,7 @@ struct TenantLabels {
         let promise = Promise(risk: risk, basis: basis)
         if let known = promises[promise] { return known }
         let threshold = judge.threshold(risk: risk, basis: basis, given: experience)
+        if promises.count >= Self.maximumPromises { promises = [:] }
         promises[promise] = threshold
         labelsSincePromises = 0
         return threshold

@@ -97,17 +97,19 @@ extension SemanticCache {
             do {
                 let best = decision.best
                 if case .refuse(let reason) = decision.verdict {
-                    try await awaitAnswer(to: asked, nearest: best)
+                    await awaitAnswer(to: asked, nearest: best)
                     return .miss(reason, decision: decision)
                 }
                 guard let answer = try await answer(of: best.id) else { return .miss(.noEntry) }
+                // Where the cosine decides, the score is no judge's.
+                let judge = policy[asked.tenant].isJudged ? semantic?.judge : nil
                 let hit = HitID(
                     tier: .semantic, entry: best.id, writtenAt: answer.writtenAt,
-                    asked: TextsDigest(asked.texts, of: asked.tenant),
-                    score: semantic?.judge == nil ? nil : best.score, judge: semantic?.judge?.name ?? "")
+                    asked: TextsDigest(asked.texts, of: asked.tenant), score: judge.map { _ in best.score },
+                    judge: judge?.name ?? "")
                 labels.countServed(asked.tenant)
                 guard mode != .shadow else {
-                    try await awaitAnswer(to: asked, nearest: best)
+                    await awaitAnswer(to: asked, nearest: best)
                     return .miss(.shadow, decision: decision, hit: hit)
                 }
                 return .semantic(decision, answer, hit)

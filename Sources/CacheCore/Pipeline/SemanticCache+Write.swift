@@ -64,7 +64,7 @@ extension SemanticCache {
             try await store.insert(entries, mode: mode, at: now())
         }
         metrics.inserts.increment(by: outcomes.count { $0.status != .exists })
-        await learn(from: answered)
+        await learn(from: entries)
         return outcomes
     }
 
