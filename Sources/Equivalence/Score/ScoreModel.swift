@@ -21,11 +21,7 @@ public struct ScoreModel: Sendable, Equatable {
     }
 
     /// Tells this model from every other one.
-    var name: String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in encoded { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return "scores-" + String(hash, radix: 16)
-    }
+    var name: String { "scores-" + String(StableHash.of(encoded), radix: 16) }
 
     /// What can be promised at which score.
     public var riskTable: [RiskTable.Row] { risks.rows }

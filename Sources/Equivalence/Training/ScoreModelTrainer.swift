@@ -61,13 +61,8 @@ public struct ScoreModelTrainer {
             lookupRisks: RiskTable(labels, basis: .lookups))
     }
 
-    /// FNV-1a, so that it is the same everywhere and always.
     static func fold(of group: String) -> Int {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in group.utf8 {
-            hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-        }
-        return Int(hash % UInt64(foldCount))
+        Int(StableHash.of(group.utf8) % UInt64(foldCount))
     }
 }
 
