@@ -47,10 +47,37 @@ def families(folder, split):
                     family = json.loads(line)
                 except ValueError:
                     continue
-                if len(family.get("same", [])) >= 3 and len(family.get("traps", [])) >= 3:
+                if "history" in family:
+                    family = of_conversations(family)
+                if len(family.get("same", [])) >= 2 and len(family.get("traps", [])) >= 2:
                     if split_of(family) == split:
                         found.append(family)
     return found
+
+
+def of_conversations(family):
+    """A family of conversations as one of texts."""
+    return {
+        **{name: family[name] for name in ("id", "domain", "language")},
+        "anchor": conversation_text(family["history"], family["message"]),
+        "same": [[kind, conversation_text(history, message)] for kind, history, message in family["same"]],
+        "traps": [[kind, "conversation", conversation_text(history, message)]
+                  for kind, history, message in family["traps"]],
+    }
+
+
+# Scalars of an answer that a conversation's text keeps.
+ANSWER_SCALARS = 120
+
+
+def conversation_text(history, message):
+    """What the verifier reads of a conversation: the last message, then the turns before it, latest first.
+
+    So what is cut from a long one is what was said longest ago. Of answers only the beginning is kept: what they are
+    about is said there, and what the user has said decides more often.
+    """
+    turns = [turn if turn.startswith("user: ") else turn[:ANSWER_SCALARS] for turn in reversed(history)]
+    return "\n".join([message, *turns])
 
 
 def test_pairs(families):
