@@ -2,6 +2,7 @@ import ArgumentParser
 import CacheCore
 import CanonicalJSON
 import Foundation
+import Service
 
 /// A cache that a command works on. Bodies and replies are those of the native API.
 protocol CacheAccess: Sendable {
@@ -24,6 +25,12 @@ protocol CacheAccess: Sendable {
     /// How far stored entries are embedded by the model in use.
     func migration() async throws -> JSONValue
     func startMigration() async throws -> JSONValue
+    /// Stores entries that are given as lines of JSON.
+    func importLines(_ lines: [UInt8], by settings: LineImport) async throws -> LineImport.Report
+    func importCheckpoint(of source: Digest) async throws -> ImportCheckpoint?
+    func saveImportCheckpoint(_ checkpoint: ImportCheckpoint) async throws
+    /// Gives entries as lines of JSON to `write`, some at a time.
+    func exportLines(_ settings: LineExport, write: ([UInt8]) throws -> Void) async throws
     func close() async throws
 }
 

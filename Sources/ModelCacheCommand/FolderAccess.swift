@@ -126,6 +126,22 @@ struct FolderAccess: CacheAccess {
         return NativeReply.migration(progress)
     }
 
+    func importLines(_ lines: [UInt8], by settings: LineImport) async throws -> LineImport.Report {
+        try await performed { () async throws(CacheError) in try await settings.perform(lines, on: cache) }
+    }
+
+    func importCheckpoint(of source: Digest) async throws -> ImportCheckpoint? {
+        try await performed { () async throws(CacheError) in try await cache.importCheckpoint(of: source) }
+    }
+
+    func saveImportCheckpoint(_ checkpoint: ImportCheckpoint) async throws {
+        try await performed { () async throws(CacheError) in try await cache.saveImportCheckpoint(checkpoint) }
+    }
+
+    func exportLines(_ settings: LineExport, write: ([UInt8]) throws -> Void) async throws {
+        try await settings.perform(on: cache) { lines, _ in try write(lines) }
+    }
+
     func close() async {
         await cache.close()
     }

@@ -98,6 +98,53 @@ struct ServerAccess: CacheAccess {
         try await send(.POST, "/migration")
     }
 
+    func importLines(_ lines: [UInt8], by settings: LineImport) async throws -> LineImport.Report {
+        var query = "?mode=\(settings.mode.name)"
+        if let tenant = settings.tenant { query += "&tenant=" + encoded(tenant) }
+        if settings.trustsVectors { query += "&trust_vectors=true" }
+        if settings.isDryRun { query += "&dry_run=true" }
+        let reply = try await send(
+            .POST, "/import" + query, bytes: lines, contentType: "application/x-ndjson", timeout: .minutes(15))
+        guard let report = LineImport.Report(reply) else {
+            throw Failure("\(address) did not say what became of the entries. Is it a ModelCache server?")
+        }
+        return report
+    }
+
+    func importCheckpoint(of source: Digest) async throws -> ImportCheckpoint? {
+        do {
+            let reply = try await send(.GET, "/import/" + source.hexadecimal)
+            return ImportCheckpoint(reply, source: source)
+        } catch let problem as ServerProblem where problem.status == 404 {
+            return nil
+        }
+    }
+
+    func saveImportCheckpoint(_ checkpoint: ImportCheckpoint) async throws {
+        _ = try await send(.PUT, "/import/" + checkpoint.source.hexadecimal, body: checkpoint.json)
+    }
+
+    func exportLines(_ settings: LineExport, write: ([UInt8]) throws -> Void) async throws {
+        var query = "?vectors=\(settings.withVectors)"
+        if let tenant = settings.tenant { query += "&tenant=" + encoded(tenant) }
+        let response: HTTPClientResponse
+        do {
+            response = try await client.execute(
+                HTTPClientRequest(url: address + "/api/v1/export" + query), deadline: .distantFuture)
+        } catch {
+            throw unreachable(error)
+        }
+        guard response.status == .ok else {
+            _ = try reply(Int(response.status.code), Array(buffer: try await response.body.collect(upTo: 1 << 20)))
+            return
+        }
+        do {
+            for try await chunk in response.body { try write(Array(buffer: chunk)) }
+        } catch let error as HTTPClientError {
+            throw Failure("The export broke off: \(error). What was written is not complete.")
+        }
+    }
+
     func close() async throws {
         try await client.shutdown()
     }
@@ -111,26 +158,42 @@ struct ServerAccess: CacheAccess {
     private func send(
         _ method: HTTPMethod, _ path: String, body: JSONValue? = nil
     ) async throws -> JSONValue {
+        try await send(method, path, bytes: body?.encoded, contentType: "application/json", timeout: .seconds(60))
+    }
+
+    private func send(
+        _ method: HTTPMethod, _ path: String, bytes: [UInt8]?, contentType: String, timeout: TimeAmount
+    ) async throws -> JSONValue {
         var request = HTTPClientRequest(url: address + "/api/v1" + path)
         request.method = method
-        if let body {
-            request.headers.add(name: "Content-Type", value: "application/json")
-            request.body = .bytes(ByteBuffer(bytes: body.encoded))
+        if let bytes {
+            request.headers.add(name: "Content-Type", value: contentType)
+            request.body = .bytes(ByteBuffer(bytes: bytes))
         }
-        let status: Int
-        let reply: [UInt8]
         do {
-            let response = try await client.execute(request, timeout: .seconds(60))
-            status = Int(response.status.code)
-            reply = Array(buffer: try await response.body.collect(upTo: 64 << 20))
+            let response = try await client.execute(request, timeout: timeout)
+            return try reply(
+                Int(response.status.code), Array(buffer: try await response.body.collect(upTo: 64 << 20)))
+        } catch let problem as ServerProblem {
+            throw problem
+        } catch let failure as Failure {
+            throw failure
         } catch {
-            throw Failure(
-                """
-                No server answers at \(address) (\(error)). Start one with 'modelcache serve', or work on a data \
-                folder with --data DIR.
-                """)
+            throw unreachable(error)
         }
-        let value = reply.isEmpty ? .null : try? JSONValue(parsing: reply)
+    }
+
+    private func unreachable(_ error: any Error) -> Failure {
+        Failure(
+            """
+            No server answers at \(address) (\(error)). Start one with 'modelcache serve', or work on a data \
+            folder with --data DIR.
+            """)
+    }
+
+    /// The reply's value, or the problem that it is.
+    private func reply(_ status: Int, _ bytes: [UInt8]) throws -> JSONValue {
+        let value = bytes.isEmpty ? .null : try? JSONValue(parsing: bytes)
         guard let value else {
             throw Failure("\(address) did not answer in JSON. Is it a ModelCache server?")
         }

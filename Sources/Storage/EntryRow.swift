@@ -6,7 +6,9 @@ import GRDB
 struct EntryRow: Sendable {
     let tenant: Tenant
     let rules: PartitionRules
+    /// When its answer was written.
     let time: Timestamp
+    let history: EntryHistory?
     let digest: DatabaseValue
     let partition: DatabaseValue
     let user: DatabaseValue?
@@ -23,7 +25,8 @@ struct EntryRow: Sendable {
     init(_ entry: NewEntry, time: Timestamp) {
         tenant = entry.request.tenant
         rules = entry.rules
-        self.time = time
+        self.time = entry.writtenAt(time)
+        history = entry.history
         digest = entry.identity.request.digest.stored
         partition = entry.identity.partition.digest.stored
         user = entry.request.user?.stored
@@ -41,9 +44,10 @@ struct EntryRow: Sendable {
     /// comes without one. Its partition is written again: the rules may have changed since it was stored.
     func write(to db: Database, mode: WriteMode) throws -> InsertOutcome {
         let tenant = try tenantID(db)
-        let existing = try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT id FROM entry WHERE tenant = ? AND digest = ?"),
-            arguments: [tenant, digest])
+        let existing = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT id, modified_at FROM entry WHERE tenant = ? AND digest = ?"),
+            arguments: [tenant, digest]
+        ).map { (id: $0[0] as Int64, modifiedAt: $0[1] as Int64) }
         guard let existing else {
             try db.cachedStatement(
                 sql: """
@@ -51,27 +55,43 @@ struct EntryRow: Sendable {
                         version, embedding, request, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [
-                tenant, digest, partition, time.rawValue, time.rawValue,
+                tenant, digest, partition, (history?.createdAt ?? time).rawValue, time.rawValue,
                 try Self.embedderID(db, fingerprint), user,
                 version, embedding, request, answer,
             ])
             let id = db.lastInsertedRowID
             try writeRetention(of: id, tenant: tenant, to: db)
             try UsageTable.write(cost, of: id, isNew: true, to: db)
+            try writeHits(of: id, to: db)
             return InsertOutcome(id: EntryID(id), status: .created)
         }
-        guard mode == .replace else { return InsertOutcome(id: EntryID(existing), status: .exists) }
+        guard mode == .replace || (mode == .ifNewer && existing.modifiedAt <= time.rawValue) else {
+            return InsertOutcome(id: EntryID(existing.id), status: .exists)
+        }
         try db.cachedStatement(
             sql: """
                 UPDATE entry SET modified_at = ?1, answer = ?2, partition = ?3,
                     embedding = iif(?4 IS NULL, embedding, ?5), embedder = ifnull(?4, embedder) WHERE id = ?6
                 """
         ).execute(arguments: [
-            time.rawValue, answer, partition, try Self.embedderID(db, fingerprint), embedding, existing,
+            time.rawValue, answer, partition, try Self.embedderID(db, fingerprint), embedding, existing.id,
         ])
-        try writeRetention(of: existing, tenant: tenant, to: db)
-        try UsageTable.write(cost, of: existing, isNew: false, to: db)
-        return InsertOutcome(id: EntryID(existing), status: .replaced)
+        try writeRetention(of: existing.id, tenant: tenant, to: db)
+        try writeHits(of: existing.id, to: db)
+        try UsageTable.write(cost, of: existing.id, isNew: false, to: db)
+        return InsertOutcome(id: EntryID(existing.id), status: .replaced)
+    }
+
+    /// Hits that an entry brings with it are not added to those it has: the same import may come twice.
+    private func writeHits(of id: Int64, to db: Database) throws {
+        guard let history, history.hitCount > 0 else { return }
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO hit (entry, count, last_at) VALUES (?, ?, ?)
+                ON CONFLICT (entry) DO UPDATE SET count = max(count, excluded.count),
+                    last_at = max(last_at, excluded.last_at)
+                """
+        ).execute(arguments: [id, history.hitCount, (history.lastHitAt ?? time).rawValue])
     }
 
     private func writeRetention(of id: Int64, tenant: Int64, to db: Database) throws {

@@ -75,7 +75,7 @@ public final class SQLiteEntryStore: EntryStore {
                 let outcome = try row.write(to: db, mode: mode)
                 outcomes.append(outcome)
                 if outcome.status != .exists {
-                    changes.append(.inserted(outcome.id, entry, at: time))
+                    changes.append(.inserted(outcome.id, entry, at: row.time))
                 }
             }
             return (outcomes, changes)

@@ -35,6 +35,9 @@ enum Schema {
         migrator.registerMigration("7: reports") { db in
             try db.execute(sql: reports)
         }
+        migrator.registerMigration("8: imports") { db in
+            try db.execute(sql: imports)
+        }
         return migrator
     }
 
@@ -178,6 +181,17 @@ enum Schema {
         let texts = ["tenant", "user", "error_description", "request"]
         return "(100 + " + texts.map { "ifnull(length(\(row).\($0)), 0)" }.joined(separator: " + ") + ")"
     }
+
+    /// How far imports have come (`ImportCheckpoint`).
+    private static let imports = """
+        CREATE TABLE import (
+            source BLOB PRIMARY KEY,
+            position INTEGER NOT NULL,
+            line INTEGER NOT NULL,
+            rejected INTEGER NOT NULL,
+            saved_at INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        """
 
     private static let compatibleViews = """
         CREATE VIEW modelcache_llm_answer AS

@@ -68,12 +68,16 @@ public struct NewEntry: Sendable {
     /// What it counts against a capacity: the bytes of its texts and its vector, and a flat charge.
     public let weight: Int
     public let cost: AnswerCost
+    /// For an entry that comes from another store.
+    public let history: EntryHistory?
 
     public init(
         request: CacheRequest, answer: String, embedding: StoredEmbedding? = nil,
-        rules: PartitionRules = PartitionRules(), timeToLive: Double? = nil, cost: AnswerCost = AnswerCost()
+        rules: PartitionRules = PartitionRules(), timeToLive: Double? = nil, cost: AnswerCost = AnswerCost(),
+        history: EntryHistory? = nil
     ) {
         self.cost = cost
+        self.history = history
         self.timeToLive = timeToLive
         weight = request.byteCount + answer.utf8.count + 4 * (embedding?.vector.count ?? 0)
         self.request = request
@@ -88,8 +92,12 @@ public struct NewEntry: Sendable {
 extension NewEntry {
     /// When it expires if it is written at `time`.
     public func expiry(writtenAt time: Timestamp) -> Timestamp? {
-        timeToLive.map { Timestamp(milliseconds: time.rawValue + Int64(min($0, Self.longestTimeToLive) * 1_000)) }
+        if let history { return history.expiresAt }
+        return timeToLive.map { Timestamp(milliseconds: time.rawValue + Int64(min($0, Self.longestTimeToLive) * 1_000)) }
     }
+
+    /// When its answer was written, if it is stored at `time`.
+    public func writtenAt(_ time: Timestamp) -> Timestamp { history?.modifiedAt ?? time }
 
     /// Ten thousand years, in seconds.
     private static let longestTimeToLive = 3.2e11
@@ -121,6 +129,8 @@ public enum WriteMode: Sendable {
     case replace
     /// The older answer stays.
     case ifAbsent
+    /// Whichever was written later stays, or comes.
+    case ifNewer
 }
 
 /// What became of one new entry.

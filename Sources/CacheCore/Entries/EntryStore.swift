@@ -30,6 +30,15 @@ public protocol EntryStore: Sendable {
         visit: @escaping @Sendable (_ tenant: Tenant, _ vectors: [IndexedVector]) throws -> Void
     ) async throws(StoreError)
 
+    /// The vectors of those of the entries that have one.
+    func embeddings(of ids: [EntryID]) async throws(StoreError) -> [EntryID: StoredEmbedding]
+
+    /// How far an import has come; nil for one that was never begun.
+    func importCheckpoint(of source: Digest) async throws(StoreError) -> ImportCheckpoint?
+
+    /// Keeps how far an import has come. Those that nobody went on with for a month are forgotten.
+    func saveImportCheckpoint(_ checkpoint: ImportCheckpoint, at time: Timestamp) async throws(StoreError)
+
     /// Removes entries, where `tenant` is given only those that are its own; the number removed.
     /// Unknown and repeated ids count as nothing.
     func remove(_ ids: [EntryID], tenant: Tenant?) async throws(StoreError) -> Int

@@ -56,6 +56,26 @@ public final class MapEntryStore: EntryStore {
         }
     }
 
+    public func embeddings(of ids: [EntryID]) async throws(StoreError) -> [EntryID: StoredEmbedding] {
+        try change { state in
+            var found: [EntryID: StoredEmbedding] = [:]
+            for id in ids {
+                if let embedding = state.entries[id]?.embedding, embedding.isReadable { found[id] = embedding }
+            }
+            return found
+        }
+    }
+
+    public func importCheckpoint(of source: Digest) async throws(StoreError) -> ImportCheckpoint? {
+        try change { $0.importCheckpoints[source] }
+    }
+
+    public func saveImportCheckpoint(
+        _ checkpoint: ImportCheckpoint, at time: Timestamp
+    ) async throws(StoreError) {
+        try change { $0.importCheckpoints[checkpoint.source] = checkpoint }
+    }
+
     public func remove(_ ids: [EntryID], tenant: Tenant?) async throws(StoreError) -> Int {
         try change { state in
             state.remove { item in
@@ -264,6 +284,7 @@ extension MapEntryStore {
         var forgottenRecords: Int64 = 0
         var usage: [UsageKey: Usage] = [:]
         var labels: [PairDigest: PairLabel] = [:]
+        var importCheckpoints: [Digest: ImportCheckpoint] = [:]
         var lastID: Int64 = 0
         var evictionState: [UInt8]?
         var observer: (any CommitObserver)?
@@ -312,7 +333,8 @@ extension MapEntryStore {
         mutating func insert(_ new: NewEntry, mode: WriteMode, at time: Timestamp) -> InsertOutcome {
             _ = register(new.request.tenant, filing: RulesFingerprint(new.rules), at: time)
             let existing = ids[new.identity.request].flatMap { entries[$0] }
-            if let existing, mode == .ifAbsent {
+            let writtenAt = new.writtenAt(time)
+            if let existing, mode == .ifAbsent || (mode == .ifNewer && existing.entry.modifiedAt > writtenAt) {
                 return InsertOutcome(id: existing.entry.id, status: .exists)
             }
             if existing == nil { lastID += 1 }
@@ -320,8 +342,9 @@ extension MapEntryStore {
             let embedding = new.embedding ?? existing?.embedding
             let entry = CacheEntry(
                 id: id, request: new.request, answer: new.answer,
-                createdAt: existing?.entry.createdAt ?? time, modifiedAt: time,
-                hitCount: existing?.entry.hitCount ?? 0, lastHitAt: existing?.entry.lastHitAt,
+                createdAt: existing?.entry.createdAt ?? new.history?.createdAt ?? time, modifiedAt: writtenAt,
+                hitCount: max(existing?.entry.hitCount ?? 0, new.history?.hitCount ?? 0),
+                lastHitAt: [existing?.entry.lastHitAt, new.history?.lastHitAt].compactMap { $0 }.max(),
                 embeddingFingerprint: embedding?.vectorFingerprint, expiresAt: new.expiry(writtenAt: time),
                 cost: new.cost)
             entries[id] = Item(
@@ -329,7 +352,7 @@ extension MapEntryStore {
                 key: EntryKey(id: id, tenant: new.request.tenant, request: new.identity.request),
                 embedding: embedding, weight: new.weight)
             ids[new.identity.request] = id
-            observer?.committed([.inserted(id, new, at: time)])
+            observer?.committed([.inserted(id, new, at: writtenAt)])
             return InsertOutcome(id: id, status: existing == nil ? .created : .replaced)
         }
 

@@ -53,24 +53,31 @@ extension SemanticCache {
     ) async throws(CacheError) -> [InsertOutcome] {
         guard !answered.isEmpty else { return [] }
         let embeddings = try await embeddings(of: answered)
-        let entries = zip(answered, embeddings).map { item, embedding in
-            NewEntry(
-                request: item.request, answer: item.answer, embedding: embedding,
-                rules: policy[item.request.tenant].rules,
-                timeToLive: policy[item.request.tenant].timeToLive(requested: item.timeToLive), cost: item.cost)
-        }
-        for entry in entries {
-            let capacity = policy[entry.request.tenant].capacity(within: policy.capacity) ?? policy.capacity
-            if let bytes = capacity.bytes, entry.weight > bytes {
-                throw .entryTooLarge(weight: entry.weight, capacity: bytes)
-            }
-        }
+        let entries = zip(answered, embeddings).map { newEntry($0, embedding: $1) }
+        for entry in entries { try checkWeight(of: entry) }
         let outcomes = try await stored { () async throws(StoreError) in
             try await store.insert(entries, mode: mode, at: now())
         }
         metrics.inserts.increment(by: outcomes.count { $0.status != .exists })
         await learn(from: entries)
         return outcomes
+    }
+
+    /// The entry of an answer by its tenant's policy.
+    func newEntry(_ item: Answered, embedding: StoredEmbedding?, history: EntryHistory? = nil) -> NewEntry {
+        NewEntry(
+            request: item.request, answer: item.answer, embedding: embedding,
+            rules: policy[item.request.tenant].rules,
+            timeToLive: policy[item.request.tenant].timeToLive(requested: item.timeToLive), cost: item.cost,
+            history: history)
+    }
+
+    /// An entry that weighs more than its tenant may hold would be evicted at once.
+    func checkWeight(of entry: NewEntry) throws(CacheError) {
+        let capacity = policy[entry.request.tenant].capacity(within: policy.capacity) ?? policy.capacity
+        if let bytes = capacity.bytes, entry.weight > bytes {
+            throw .entryTooLarge(weight: entry.weight, capacity: bytes)
+        }
     }
 
     /// Stores one answer.
@@ -148,7 +155,7 @@ extension SemanticCache {
             grouping: positions, by: { answered[$0].request.tenant })
         {
             let rules = policy[tenant].rules
-            let texts = positions.map { MatchedTexts(answered[$0].request, rules: rules).prompt }
+            let texts = positions.map { MatchedTexts.prompt(of: answered[$0].request, rules: rules) }
             do {
                 for (position, embedding) in zip(
                     positions, try await semantic.embeddings(of: texts, tenant: tenant))

@@ -20,6 +20,11 @@ public struct MatchedTexts: Sendable, Equatable {
         nature = rules.nature(prompt)
     }
 
+    /// The prompt alone, without reading its nature.
+    static func prompt(of request: CacheRequest, rules: PartitionRules) -> String {
+        rules.prompt(of: request)
+    }
+
     /// The texts beside the prompt that must be judged before `candidate` may answer; nil when the two do not
     /// line up, and so may not. Identical texts need no judgement and are left out.
     public func pairs(with candidate: MatchedTexts) -> [ContextPair]? {

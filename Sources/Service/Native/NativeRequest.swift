@@ -50,7 +50,7 @@ package enum NativeRequest {
         return Feedback(subject, isCorrect: isCorrect, tenant: tenant.map { Tenant($0) })
     }
 
-    private static let entryFields = requestFields + ["answer", "ttl", "usage", "latency"]
+    static let entryFields = requestFields + ["answer", "ttl", "usage", "latency"]
 
     /// A day, in seconds.
     private static let longestLatency = 86_400.0
@@ -89,8 +89,9 @@ package enum NativeRequest {
         try fields.boolean("if_absent") ?? false ? .ifAbsent : .replace
     }
 
-    private static func row(_ fields: FieldReader) throws(FieldError) -> Answered {
-        let request = try request(fields)
+    /// - Parameter isTransfer: whether it comes from another store and not from an application.
+    static func row(_ fields: FieldReader, isTransfer: Bool = false) throws(FieldError) -> Answered {
+        let request = try request(fields, isTransfer: isTransfer)
         guard let answer = try fields.string("answer") else { throw fields.error("answer", "is missing") }
         let timeToLive = try fields.number("ttl", in: 1...longestTimeToLive)
         return Answered(request, answer: answer, timeToLive: timeToLive, cost: try cost(fields))
@@ -115,13 +116,16 @@ package enum NativeRequest {
         return nil
     }
 
-    private static func request(_ fields: FieldReader) throws(FieldError) -> CacheRequest {
+    private static func request(
+        _ fields: FieldReader, isTransfer: Bool = false
+    ) throws(FieldError) -> CacheRequest {
         guard let tenant = try fields.string("tenant") else { throw fields.error("tenant", "is missing") }
         try NameDecoding.check(tenant, "tenant", in: fields)
         let user = try fields.string("user")
         if let user { try NameDecoding.check(user, "user", in: fields) }
         let version = try fields.string("version")
-        if let version { try NameDecoding.check(version, "version", in: fields) }
+        // The compatible protocol takes an empty version, so an export may have one.
+        if let version, !version.isEmpty || !isTransfer { try NameDecoding.check(version, "version", in: fields) }
         let partition = try fields.string("partition")
         if let partition { try NameDecoding.check(partition, "partition", in: fields) }
         let match = try fields.string("match")

@@ -3,6 +3,7 @@ import CanonicalJSON
 import Foundation
 import HTTPTypes
 import Hummingbird
+import NIOCore
 
 /// The native API under `/api/v1`: real status codes, problem documents, tenant names as they are.
 struct NativeRoutes: Sendable {
@@ -44,6 +45,10 @@ struct NativeRoutes: Sendable {
         on(.get, "/policy", parameters: ["tenant"], policy)
         on(.get, "/migration", migration)
         on(.post, "/migration", startMigration)
+        on(.post, "/import", parameters: ["tenant", "mode", "trust_vectors", "dry_run"], importLines)
+        on(.get, "/import/{source}", importCheckpoint)
+        on(.put, "/import/{source}", saveImportCheckpoint)
+        on(.get, "/export", parameters: ["tenant", "vectors"], exportLines)
         on(.get, "/walls", parameters: ["tenant"], walls)
         on(.get, "/report", parameters: ["tenant", "from", "until", "limit", "walls", "format"], report)
         on(.get, "/log", parameters: ["tenant", "from", "cursor", "limit"], queryLog)
@@ -197,20 +202,27 @@ struct NativeRoutes: Sendable {
 }
 
 extension NativeRoutes {
-    private func body(of request: Request) async throws(Problem) -> JSONValue {
+    func body(of request: Request) async throws(Problem) -> JSONValue {
+        let bytes = try await bytes(of: request)
+        do {
+            return try JSONValue(parsing: bytes)
+        } catch {
+            throw .invalidBody("The body is not valid JSON: \(error).")
+        }
+    }
+
+    func bytes(of request: Request) async throws(Problem) -> ByteBuffer {
         var request = request
         do {
-            return try JSONValue(parsing: try await request.body(upTo: bodyLimit))
+            return try await request.body(upTo: bodyLimit)
         } catch let error as BodyTooLarge {
             throw .tooLarge(error)
-        } catch let error as JSONError {
-            throw .invalidBody("The body is not valid JSON: \(error).")
         } catch {
             throw .invalidBody(BodyIncomplete().sentence)
         }
     }
 
-    private func checked<Value>(_ decode: () throws(FieldError) -> Value) throws(Problem) -> Value {
+    func checked<Value>(_ decode: () throws(FieldError) -> Value) throws(Problem) -> Value {
         do {
             return try decode()
         } catch {
@@ -235,7 +247,7 @@ extension NativeRoutes {
     }
 
     /// A part of the path, percent-decoded.
-    private func name(_ key: String, in context: ServiceContext) throws(Problem) -> String {
+    func name(_ key: String, in context: ServiceContext) throws(Problem) -> String {
         guard let text = context.parameters.get(key)?.removingPercentEncoding, !text.isEmpty else {
             throw .parameter(key, "must be percent-encoded UTF-8")
         }

@@ -27,7 +27,10 @@ package struct FieldPath: Sendable, Equatable {
     }
 
     /// `query[0].content`, for people; names that a caller made up are cut.
-    var dotted: String {
+    var dotted: String { dotted(whole: "The body") }
+
+    /// - Parameter whole: what to call that which has the fields.
+    func dotted(whole: String) -> String {
         var text = ""
         for step in steps {
             switch step {
@@ -38,7 +41,7 @@ package struct FieldPath: Sendable, Equatable {
             case .index(let index): text += "[\(index)]"
             }
         }
-        return text.isEmpty ? "The body" : text
+        return text.isEmpty ? whole : text
     }
 
     /// `/query/0/content` (RFC 6901), for programs.
@@ -60,6 +63,9 @@ package struct FieldError: Error, Equatable {
     let reason: String
 
     package var sentence: String { "\(path.dotted) \(reason)." }
+
+    /// - Parameter whole: what has the fields, at the beginning of a sentence.
+    func sentence(whole: String) -> String { "\(path.dotted(whole: whole)) \(reason)." }
 }
 
 /// Reads the fields of a JSON object and says which one is wrong. `null` counts as missing.
