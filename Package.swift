@@ -165,6 +165,7 @@ let package = Package(
             dependencies: [
                 "CacheCore", "CanonicalJSON", "Storage", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
             ],
+            exclude: ["Fixtures"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "VectorSearchTests",

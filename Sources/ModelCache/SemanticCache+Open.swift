@@ -49,6 +49,11 @@ extension SemanticCache {
         let (configuration, embedder) = try configuration.resolved(with: embedder, logger: logger)
         let store = try SQLiteEntryStore(
             folder: folder, purpose: purpose, logLimits: configuration.logLimits)
+        if let upgrade = store.upgrade {
+            logger.notice(
+                "The store was brought to a newer version; a copy of what it was is kept",
+                metadata: ["from": "\(upgrade.from)", "to": "\(upgrade.to)", "backup": "\(upgrade.backup)"])
+        }
         return try await open(
             store, configuration: configuration, embedder: embedder, index: index,
             originals: .file(folder: folder), judge: judge, verifier: verifier, metrics: metrics, logger: logger)

@@ -13,7 +13,7 @@ struct ModelCacheCommand: AsyncParsableCommand {
         version: ServiceVersion.current,
         subcommands: [
             Serve.self, Query.self, Insert.self, Remove.self, FeedbackCommand.self, Stats.self, ReportCommand.self,
-            LogCommand.self, Import.self, Export.self, Explain.self,
+            LogCommand.self, Import.self, Export.self, Backup.self, Verify.self, Explain.self,
             Evaluate.self, Calibrate.self,
             Config.self, ModelCommand.self,
         ])

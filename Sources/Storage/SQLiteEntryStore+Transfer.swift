@@ -37,7 +37,8 @@ extension SQLiteEntryStore {
     ) async throws(StoreError) {
         try await writes.perform { db in
             try db.execute(
-                sql: "INSERT OR REPLACE INTO import (source, position, line, rejected, saved_at) VALUES (?, ?, ?, ?, ?)",
+                sql:
+                    "INSERT OR REPLACE INTO import (source, position, line, rejected, saved_at) VALUES (?, ?, ?, ?, ?)",
                 arguments: [
                     checkpoint.source.stored, checkpoint.position, checkpoint.line, checkpoint.rejected, time.rawValue,
                 ])

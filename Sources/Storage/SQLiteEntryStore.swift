@@ -12,6 +12,8 @@ public final class SQLiteEntryStore: EntryStore {
     /// The database's file in the data folder.
     public static let fileName = "modelcache.sqlite"
 
+    /// What was done to bring a store of an earlier version to the present one.
+    public let upgrade: StoreUpgrade?
     let pool: DatabasePool
     private let path: String
     private let lock: Mutex<FolderLock?>
@@ -34,7 +36,7 @@ public final class SQLiteEntryStore: EntryStore {
         lock = Mutex(try FolderLock(folder: folder, purpose: purpose))
         path = folder + "/" + Self.fileName
         do {
-            pool = try StoreFile.open(
+            (pool, upgrade) = try StoreFile.open(
                 path, readerCount: max(4, ProcessInfo.processInfo.activeProcessorCount))
         } catch let error as DatabaseError {
             throw StoreOpenError.failed(path, reason: error.message ?? "\(error.resultCode)")

@@ -9,11 +9,14 @@ enum StoreFile {
     /// How long a connection waits for another's lock.
     static let busyMilliseconds = 5_000
 
-    static func open(_ path: String, readerCount: Int) throws -> DatabasePool {
+    /// - Returns: the opened database, and what was done to bring it to the present version.
+    static func open(_ path: String, readerCount: Int) throws -> (DatabasePool, StoreUpgrade?) {
         try check(path)
-        let isNew = try isEmpty(path)
-        if isNew {
+        var upgrade: StoreUpgrade?
+        if try isEmpty(path) {
             try create(path)
+        } else {
+            upgrade = try StoreUpgrade.prepare(path)
         }
         var configuration = Configuration()
         configuration.label = "modelcache.store"
@@ -25,7 +28,7 @@ enum StoreFile {
         let pool = try DatabasePool(path: path, configuration: configuration)
         try Schema.migrator.migrate(pool)
         try makeDurable(pool)
-        return pool
+        return (pool, upgrade)
     }
 
     /// A pool sets `synchronous = NORMAL` on its writer, which may lose the last transactions at a power
@@ -57,7 +60,8 @@ enum StoreFile {
         try queue.close()
     }
 
-    private static func check(_ path: String) throws {
+    /// Refuses what is no store, or one of a newer version. An empty file, or none, may become one.
+    static func check(_ path: String) throws {
         guard !(try isEmpty(path)) else { return }
         guard let file = FileHandle(forReadingAtPath: path) else {
             throw StoreOpenError.unreadable(path)
@@ -91,6 +95,8 @@ public enum StoreOpenError: Error, Equatable {
     case locked(folder: String, holder: String)
     case folder(String, reason: String)
     case notDurable
+    /// The store is of an earlier version and cannot be copied before it is changed.
+    case noBackup(String, reason: String)
     case failed(String, reason: String)
 }
 
@@ -110,6 +116,9 @@ extension StoreOpenError: CustomStringConvertible {
             "The data folder \(folder) cannot be used: \(reason)."
         case .notDurable:
             "SQLite refuses PRAGMA synchronous = FULL, so writes would not be durable."
+        case .noBackup(let path, let reason):
+            "\(path) is of an earlier version of ModelCache and was left as it is, because no backup can be made in "
+                + "the folder backups beside it: \(reason). Make room, or see to the folder, and start again."
         case .failed(let path, let reason):
             "\(path) cannot be opened: \(reason)."
         }

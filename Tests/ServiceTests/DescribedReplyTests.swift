@@ -21,6 +21,8 @@ struct DescribedReplyTests {
 
     private static let question = #""tenant":"shop","messages":[{"role":"user","content":"Are you open?"}]"#
     private static let huge = #"{"tenant":""# + String(repeating: "x", count: DescribedService.bodyLimit) + "\"}"
+    private static let begunImport = "/api/v1/import/" + String(repeating: "a", count: 64)
+    private static let checkpoint = #"{"position":7,"line":1,"rejected":0}"#
     /// What a store can do to a request that writes, or reads.
     private static let failures: [(status: Int, error: StoreError)] = [
         (500, .failed("no such table")), (503, .busy), (503, .closed), (507, .full), (507, .readOnly),
@@ -96,6 +98,18 @@ struct DescribedReplyTests {
             Case(operation: "startMigration", status: 202),
             Case(operation: "startMigration", status: 400, target: "/api/v1/migration?tenant=shop"),
             Case(operation: "startMigration", status: 409, hasEmbedder: false),
+            Case(operation: "exportEntries", status: 200, target: "/api/v1/export?tenant=shop&vectors=true"),
+            Case(operation: "exportEntries", status: 400, target: "/api/v1/export?vectors=yes"),
+            Case(operation: "importEntries", status: 200, body: "{\(question),\"answer\":\"No.\"}\n{broken\n"),
+            Case(operation: "importEntries", status: 400, target: "/api/v1/import?mode=best", body: ""),
+            Case(operation: "importEntries", status: 413, body: huge),
+            Case(operation: "readImport", status: 200, target: begunImport),
+            Case(operation: "readImport", status: 400, target: "/api/v1/import/x"),
+            Case(operation: "readImport", status: 404, target: "/api/v1/import/" + String(repeating: "0", count: 64)),
+            Case(operation: "saveImport", status: 200, target: begunImport, body: checkpoint),
+            Case(operation: "saveImport", status: 400, target: begunImport, body: "{"),
+            Case(operation: "saveImport", status: 413, target: begunImport, body: huge),
+            Case(operation: "saveImport", status: 422, target: begunImport, body: #"{"position":-1}"#),
             Case(operation: "modelcache", status: 200, body: "{}"),
             Case(operation: "modelcache", status: 400, body: "[]"),
             Case(operation: "modelcache", status: 413, body: huge),
@@ -126,6 +140,12 @@ struct DescribedReplyTests {
                     operation: "removeTenant", status: failure.status, target: "/api/v1/tenants/shop",
                     failure: failure.error),
                 Case(operation: "startMigration", status: failure.status, failure: failure.error),
+                Case(
+                    operation: "importEntries", status: failure.status, body: "{\(question),\"answer\":\"\"}",
+                    failure: failure.error),
+                Case(
+                    operation: "saveImport", status: failure.status, target: begunImport, body: checkpoint,
+                    failure: failure.error),
             ]
             guard failure.status != 507 else { return writes }
             return writes + [
@@ -139,12 +159,17 @@ struct DescribedReplyTests {
                 Case(operation: "readReport", status: failure.status, failure: failure.error),
                 Case(operation: "readQueryLog", status: failure.status, failure: failure.error),
                 Case(operation: "readMigration", status: failure.status, failure: failure.error),
+                Case(operation: "exportEntries", status: failure.status, failure: failure.error),
+                Case(operation: "readImport", status: failure.status, target: begunImport, failure: failure.error),
             ]
         }
 
     @Test("Each reply is as described", arguments: cases)
     func reply(_ example: Case) async throws {
         let service = try await DescribedService(hasEmbedder: example.hasEmbedder)
+        if example.target == Self.begunImport {
+            _ = try await service.send("saveImport", target: Self.begunImport, body: Self.checkpoint)
+        }
         service.store.fail(with: example.failure)
         let reply = try await service.send(
             example.operation, target: example.target, body: example.body)

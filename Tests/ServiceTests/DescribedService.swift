@@ -81,7 +81,7 @@ struct DescribedService {
 
     private static func body(of response: TestServer.Reply) -> JSONValue? {
         guard response.body.readableBytes > 0 else { return nil }
-        guard response.headers[.contentType]?.contains("json") ?? false else {
+        guard let type = response.headers[.contentType], type.contains("json"), !type.contains("ndjson") else {
             return .string(response.text)
         }
         return try? response.json

@@ -47,6 +47,23 @@ final class FailingStore: EntryStore {
         try await store.forEachVector(of: fingerprint, tenant: tenant, visit: visit)
     }
 
+    func embeddings(of ids: [EntryID]) async throws(StoreError) -> [EntryID: StoredEmbedding] {
+        try checkFailure()
+        return try await store.embeddings(of: ids)
+    }
+
+    func importCheckpoint(of source: Digest) async throws(StoreError) -> ImportCheckpoint? {
+        try checkFailure()
+        return try await store.importCheckpoint(of: source)
+    }
+
+    func saveImportCheckpoint(
+        _ checkpoint: ImportCheckpoint, at time: Timestamp
+    ) async throws(StoreError) {
+        try checkFailure()
+        try await store.saveImportCheckpoint(checkpoint, at: time)
+    }
+
     func remove(_ ids: [EntryID], tenant: Tenant?) async throws(StoreError) -> Int {
         try checkFailure()
         return try await store.remove(ids, tenant: tenant)

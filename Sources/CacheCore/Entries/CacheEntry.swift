@@ -93,7 +93,9 @@ extension NewEntry {
     /// When it expires if it is written at `time`.
     public func expiry(writtenAt time: Timestamp) -> Timestamp? {
         if let history { return history.expiresAt }
-        return timeToLive.map { Timestamp(milliseconds: time.rawValue + Int64(min($0, Self.longestTimeToLive) * 1_000)) }
+        return timeToLive.map {
+            Timestamp(milliseconds: time.rawValue + Int64(min($0, Self.longestTimeToLive) * 1_000))
+        }
     }
 
     /// When its answer was written, if it is stored at `time`.

@@ -29,19 +29,6 @@ public struct Timestamp: RawRepresentable, Hashable, Sendable, Comparable {
     func adding(seconds: Double) -> Timestamp {
         Timestamp(milliseconds: rawValue + Int64(min(seconds, 3.2e11) * 1_000))
     }
-
-    /// Reads ISO 8601 with a time zone, with or without a fraction of a second; nil for anything else.
-    public init?(iso8601 text: String) {
-        let styles = [Date.ISO8601FormatStyle(includingFractionalSeconds: true), Date.ISO8601FormatStyle()]
-        guard let date = styles.lazy.compactMap({ try? $0.parse(text) }).first else { return nil }
-        self.init(milliseconds: Int64((date.timeIntervalSince1970 * 1_000).rounded()))
-    }
-
-    /// ISO 8601 with milliseconds: `2026-01-31T09:30:00.000Z`.
-    public var iso8601: String {
-        Date(timeIntervalSince1970: Double(rawValue) / 1_000)
-            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-    }
 }
 
 /// Where the present moment comes from, so that tests need not sleep.

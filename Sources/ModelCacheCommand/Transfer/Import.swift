@@ -3,6 +3,7 @@ import CacheCore
 import CanonicalJSON
 import Foundation
 import Service
+import Storage
 
 /// `modelcache import`
 struct Import: AsyncParsableCommand {
@@ -10,14 +11,25 @@ struct Import: AsyncParsableCommand {
         abstract: "Take in entries from a file, or from another cache.",
         discussion: """
             modelcache import entries.jsonl           what 'modelcache export' wrote; also .gz, and - for standard input
+            modelcache import --from modelcache data.db       the SQLite file of the original ModelCache
+            modelcache import --from gptcache FOLDER --tenant demo      the data folder of GPTCache
             Lines that are broken are reported and left out; the exit status is then 1. A run that was interrupted goes \
             on where it stopped when the same file is imported again. docs/transfer.md describes the lines.
             """)
 
-    @Argument(help: "JSON Lines file, plain or compressed by gzip; - for standard input.")
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case lines
+        case modelcache
+        case gptcache
+    }
+
+    @Argument(help: "JSON Lines file, plain or compressed by gzip (- for standard input), or another program's cache.")
     var source: String
 
-    @Option(help: "Import everything into this tenant.")
+    @Option(help: "What the source is.")
+    var from = Format.lines
+
+    @Option(help: "Import everything into this tenant; needed for GPTCache, which knows none.")
     var tenant: String?
 
     @Option(help: "Batches that are worked on at once.")
@@ -51,20 +63,48 @@ struct Import: AsyncParsableCommand {
         guard workers.map({ (1...64).contains($0) }) ?? true else {
             throw ValidationError("--workers must be from 1 to 64.")
         }
+        guard from != .gptcache || tenant != nil else {
+            throw ValidationError("GPTCache knows no tenants; give the one to import into: --tenant NAME.")
+        }
         guard tenant.map({ !$0.isEmpty }) ?? true else { throw ValidationError("--tenant must not be empty.") }
     }
 
     func run() async throws {
-        var lines = try LineSource(path: source)
-        let rejections = try RejectionLog(file: rejects, shownCount: showRejects, source: source)
+        switch from {
+        case .lines:
+            var lines = try LineSource(path: source)
+            try await run(&lines)
+        case .modelcache:
+            var rows = ForeignSource(try opened { try OriginalModelCacheFile(source) }, tenant: tenant)
+            try await run(&rows)
+        case .gptcache:
+            var rows = ForeignSource(try opened { try GPTCacheFolder(source) }, tenant: tenant)
+            try await run(&rows)
+        }
+    }
+
+    private func opened<Cache: ForeignCache>(_ open: () throws -> Cache) throws -> Cache {
+        do {
+            return try open()
+        } catch {
+            throw Failure("\(error)")
+        }
+    }
+
+    private func run(_ source: inout some ImportSource) async throws {
+        let rejections = try RejectionLog(file: rejects, shownCount: showRejects, source: self.source)
         let (report, resumed) = try await access.withCache(makingStore: true) { cache in
             let run = ImportRun(
                 access: cache, settings: settings, workers: workers ?? Self.standardWorkers,
-                identity: lines.identity.map { Digest(of: "\(identityPrefix) \($0)") },
+                identity: source.identity.map { Digest(of: "\(identityPrefix) \($0)") },
                 onRejection: { try rejections.note($0, progress: &$1) })
-            return try await run.run(&lines, goesOn: !restart)
+            return try await run.run(&source, goesOn: !restart)
         }
         try rejections.finish()
+        try show(report, resumedAt: resumed)
+    }
+
+    private func show(_ report: LineImport.Report, resumedAt resumed: ImportCheckpoint?) throws {
         let rejectedBefore = Int(resumed?.rejected ?? 0)
         if let resumed { Output.remark("Went on after line \(resumed.line), where an earlier run had stopped.") }
         if access.json {

@@ -48,7 +48,7 @@ extension CompatibleRequest {
         }
         do {
             let scope = try Scope(fields)
-            tenant = Tenant(Self.normalised(scope.model))
+            tenant = Tenant(CompatibleName.tenant(of: scope.model))
             if kind == .query || kind == .insert, blockedModels.contains(tenant.name) {
                 throw CompatibleRefusal.blocked(kind, model: tenant.name)
             }
@@ -70,14 +70,6 @@ extension CompatibleRequest {
         } catch {
             preconditionFailure("only the two errors above are thrown")
         }
-    }
-
-    /// The name of a model's tenant: `-` and `.` become `_`.
-    static func normalised(_ model: String) -> String {
-        // By code points: a hyphen with a combining mark is still a hyphen and a mark.
-        var scalars = String.UnicodeScalarView()
-        scalars.append(contentsOf: model.unicodeScalars.lazy.map { $0 == "-" || $0 == "." ? "_" : $0 })
-        return String(scalars)
     }
 
     private struct Scope {
@@ -188,5 +180,16 @@ extension CompatibleRequest {
             }
             return EntryID(number)
         }
+    }
+}
+
+/// Names of the original protocol.
+package enum CompatibleName {
+    /// The tenant of a model: `-` and `.` become `_`.
+    package static func tenant(of model: String) -> String {
+        // By code points: a hyphen with a combining mark is still a hyphen and a mark.
+        var scalars = String.UnicodeScalarView()
+        scalars.append(contentsOf: model.unicodeScalars.lazy.map { $0 == "-" || $0 == "." ? "_" : $0 })
+        return String(scalars)
     }
 }

@@ -12,7 +12,7 @@ struct CompatibleRoutes: Sendable {
     init(cache: SemanticCache, bodyLimit: Int, blockedModels: [String]) {
         self.cache = cache
         self.bodyLimit = bodyLimit
-        self.blockedModels = Set(blockedModels.map(CompatibleRequest.normalised))
+        self.blockedModels = Set(blockedModels.map(CompatibleName.tenant(of:)))
     }
 
     func add(to router: Router<ServiceContext>) {
@@ -42,7 +42,7 @@ struct CompatibleRoutes: Sendable {
         case .unknownType(let model):
             // The name has not been checked, so it may be of any length.
             let name = (model ?? "").unicodeScalars.prefix(NameDecoding.maximumLength)
-            let tenant = Tenant(CompatibleRequest.normalised(String(String.UnicodeScalarView(name))))
+            let tenant = Tenant(CompatibleName.tenant(of: String(String.UnicodeScalarView(name))))
             cache.journal.record(
                 QueryRecord(
                     time: .now, tenant: tenant, messages: [],

@@ -69,6 +69,8 @@ extension NativeRoutes {
         let export = LineExport(
             tenant: call.parameters["tenant"], withVectors: try call.parameters.boolean("vectors"))
         let cache = cache
+        // What fails at once is answered with its status; later that is not possible any more.
+        _ = try await performed { () async throws(CacheError) in try await cache.entries(limit: 1) }
         let body = ResponseBody { writer in
             try await export.perform(on: cache) { lines, _ in try await writer.write(ByteBuffer(bytes: lines)) }
             try await writer.finish(nil)

@@ -22,6 +22,7 @@ extension OpenAPIDocument {
               "description": "Store answers and look them up. Entries of one tenant are never served to another."
             },
             { "name": "Administration", "description": "Browse, count and remove what is stored." },
+            { "name": "Transfer", "description": "Carry entries from one store to another." },
             {
               "name": "Compatible protocol",
               "description": "What clients of the original ModelCache call. The HTTP status is 200 for errors \#
