@@ -45,6 +45,7 @@ extension OpenAPIDocument {
                       "urn:modelcache:problem:invalid-json", "urn:modelcache:problem:invalid-field",
                       "urn:modelcache:problem:invalid-parameter", "urn:modelcache:problem:bad-request",
                       "urn:modelcache:problem:body-too-large", "urn:modelcache:problem:no-such-entry",
+                      "urn:modelcache:problem:no-such-import",
                       "urn:modelcache:problem:no-such-route", "urn:modelcache:problem:no-embedder",
                       "urn:modelcache:problem:busy",
                       "urn:modelcache:problem:shutting-down", "urn:modelcache:problem:store-full",
