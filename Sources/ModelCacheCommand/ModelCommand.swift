@@ -17,7 +17,7 @@ struct ModelCommand: AsyncParsableCommand {
             """,
         subcommands: [
             ModelList.self, ModelInstall.self, ModelUse.self, ModelMigrate.self, ModelCheckCommand.self,
-            ModelRemove.self,
+            ModelRemove.self, ModelBench.self,
         ])
 }
 

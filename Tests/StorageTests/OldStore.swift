@@ -17,7 +17,7 @@ enum OldStore {
         ),
         (CacheRequest(tenant: "a/b\0c", messages: [.user("é"), .assistant("e"), .user("e\u{301}")]), "it's"),
     ]
-    static let rewording = CacheRequest(tenant: "shop", prompt: "Cancel an order: how do I?")
+    static let rewording = CacheRequest(tenant: "shop", prompt: "Cancel an order: how do I")
 
     static func version(_ identifier: String) -> Int? {
         identifier.split(separator: ":").first.flatMap { Int($0) }

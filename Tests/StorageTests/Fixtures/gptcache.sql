@@ -1,0 +1,58 @@
+BEGIN TRANSACTION;
+CREATE TABLE gptcache_answer (
+	id INTEGER NOT NULL, 
+	question_id INTEGER NOT NULL, 
+	answer VARCHAR(3000) NOT NULL, 
+	answer_type INTEGER NOT NULL, 
+	PRIMARY KEY (id)
+);
+INSERT INTO "gptcache_answer" VALUES(1,1,'A cache.',0);
+INSERT INTO "gptcache_answer" VALUES(2,1,'Another answer.',0);
+INSERT INTO "gptcache_answer" VALUES(3,2,'助手',0);
+INSERT INTO "gptcache_answer" VALUES(4,3,'gone',0);
+INSERT INTO "gptcache_answer" VALUES(5,4,'A cat.',0);
+INSERT INTO "gptcache_answer" VALUES(6,5,'http://localhost/cat.png',2);
+CREATE TABLE gptcache_question (
+	id INTEGER NOT NULL, 
+	question VARCHAR(3000) NOT NULL, 
+	create_on DATETIME, 
+	last_access DATETIME, 
+	embedding_data BLOB, 
+	deleted INTEGER, 
+	PRIMARY KEY (id)
+);
+INSERT INTO "gptcache_question" VALUES(1,'What is GPTCache?','2026-01-02 03:04:05.678901','2026-01-02 03:04:05.678901',X'61B82B3E6021CC3E9331243E5AE221BF59EFE03E85CD5D3ED56785BEDA60903E',0);
+INSERT INTO "gptcache_question" VALUES(2,'你是谁?','2026-01-02 03:04:05.678901','2026-01-02 03:04:05.678901',X'1874623D6D8A1CBEBD63F7BD56C736BFD9BB063F7550AB3E7CE6C2BDCBB8673E',0);
+INSERT INTO "gptcache_question" VALUES(3,'It is deleted','2026-01-02 03:04:05.678901','2026-01-02 03:04:05.678901',X'BA5E043F65C125BFC4EFD83D364C13BE14DDEABD3CBB5FBD2A0303BFD2AE70BD',-1);
+INSERT INTO "gptcache_question" VALUES(4,'What is in it?','2026-01-02 03:04:05.678901','2026-01-02 03:04:05.678901',X'715380BE429889BD55C7233F3AC6813EAE9421BF7E2003BB617F75BE5C1A6A3D',0);
+INSERT INTO "gptcache_question" VALUES(5,'Draw a cat','2026-01-02 03:04:05.678901','2026-01-02 03:04:05.678901',X'1342BABE8FCC19BF60BDE6BD8B4E433E1FEE033F4DD84B3DE15B80BE4A46B6BE',0);
+CREATE TABLE gptcache_question_dep (
+	id INTEGER NOT NULL, 
+	question_id INTEGER NOT NULL, 
+	dep_name VARCHAR(1000) NOT NULL, 
+	dep_data VARCHAR(3000) NOT NULL, 
+	dep_type INTEGER NOT NULL, 
+	PRIMARY KEY (id)
+);
+INSERT INTO "gptcache_question_dep" VALUES(1,4,'document','a cat',0);
+CREATE TABLE gptcache_report (
+	id INTEGER NOT NULL, 
+	user_question VARCHAR(3000) NOT NULL, 
+	cache_question_id INTEGER NOT NULL, 
+	cache_question VARCHAR(3000) NOT NULL, 
+	cache_answer VARCHAR(3000) NOT NULL, 
+	similarity FLOAT NOT NULL, 
+	cache_delta_time FLOAT NOT NULL, 
+	cache_time DATETIME, 
+	extra VARCHAR(3000), 
+	PRIMARY KEY (id)
+);
+CREATE TABLE gptcache_session (
+	id INTEGER NOT NULL, 
+	question_id INTEGER NOT NULL, 
+	session_id VARCHAR(1000) NOT NULL, 
+	session_question VARCHAR(3000) NOT NULL, 
+	PRIMARY KEY (id)
+);
+INSERT INTO "gptcache_session" VALUES(1,2,'s','你是谁?');
+COMMIT;
