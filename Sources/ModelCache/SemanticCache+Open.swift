@@ -50,8 +50,8 @@ extension SemanticCache {
         let store = try SQLiteEntryStore(
             folder: folder, purpose: purpose, logLimits: configuration.logLimits)
         if let upgrade = store.upgrade {
-            logger.notice(
-                "The store was brought to a newer version; a copy of what it was is kept",
+            logger.warning(
+                "The store was brought to a newer version, which earlier ones refuse; a copy of what it was is kept",
                 metadata: ["from": "\(upgrade.from)", "to": "\(upgrade.to)", "backup": "\(upgrade.backup)"])
         }
         return try await open(

@@ -57,7 +57,8 @@ struct ModelBench: AsyncParsableCommand {
                 "seconds": JSONValue(seconds), "texts_per_second": JSONValue(rate.rounded()),
             ])
         } else {
-            Output.write("\(Int(rate)) texts a second (\(count) in \(Int(seconds.rounded())) s), \(embedder.fingerprint)")
+            Output.write(
+                "\(Int(rate)) texts a second (\(count) in \(Int(seconds.rounded())) s), \(embedder.fingerprint)")
         }
     }
 

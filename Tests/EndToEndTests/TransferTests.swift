@@ -97,7 +97,8 @@ struct TransferTests {
         #expect(moved["modified_at"] == "2025-12-02T10:00:00.456Z")
         #expect(moved["expires_at"] == .null)
         // Another text under the vector of the old one: it is embedded again.
-        let edited = try String(contentsOfFile: file, encoding: .utf8).replacing("cancel an order", with: "return a shoe")
+        let edited = try String(contentsOfFile: file, encoding: .utf8).replacing(
+            "cancel an order", with: "return a shoe")
         let other = try self.file("edited.jsonl", edited)
         _ = try await modelcache("import", other, "--data", try data("b"), environment: settings)
         #expect(service.textCount == embedded + 1)
@@ -188,6 +189,32 @@ struct TransferTests {
         #expect(empty.output == "0 created, 0 broken\n")
     }
 
+    @Test("are sent in parts to a server that takes small bodies; what is too large alone is reported")
+    func smallBodies() async throws {
+        let server = try await ServerProcess(
+            data: try data("a"), arguments: ["--set", "server.body_limit=2KiB", "--set", "cache.mode=exact"])
+        let large = #"{"tenant":"t","match":"large","answer":"\#(String(repeating: "x", count: 3_000))"}"#
+        let path = try file("lines.jsonl", Self.lines(0..<60) + large + "\n" + Self.lines(60..<100))
+        let result = try await modelcache("import", path, "--server", server.address, "--workers", "2")
+        #expect(result.output == "100 created, 1 broken\n")
+        #expect(result.errors == "\(path):61: The body is larger than 2048 bytes.\n")
+        #expect(try await server.answer(to: "large") == nil)
+        server.terminate()
+        _ = await server.exitStatus()
+    }
+
+    @Test("that are longer than any entry are reported and passed over, and nothing of them is kept")
+    func hugeLine() async throws {
+        let path = folder.path + "/huge.jsonl"
+        var bytes = Data(Self.lines(0..<3).utf8)
+        bytes.append(Data(repeating: UInt8(ascii: "x"), count: 65 << 20))
+        bytes.append(Data(("\n" + Self.lines(3..<5)).utf8))
+        try bytes.write(to: URL(filePath: path))
+        let result = try await modelcache("import", path, "--data", try data("a"))
+        #expect(result.output == "5 created, 1 broken\n")
+        #expect(result.errors == "\(path):4: The line is longer than 64 MiB.\n")
+    }
+
     @Test("are refused where there is no file, or where one is already")
     func mistakes() async throws {
         let folder = try data("a")
@@ -203,6 +230,46 @@ struct TransferTests {
         #expect(tenant.status == 64)
         let foreign = try await modelcache("import", "--from", "modelcache", path, "--data", folder)
         #expect(foreign.errors.contains("is not a database of the original ModelCache"))
+    }
+
+    @Test("of the original are found by its clients' requests, and of GPTCache by its questions")
+    func originals() async throws {
+        let fixtures = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "StorageTests/Fixtures")
+        let gptCache = try data("gptcache")
+        for (database, script) in [(gptCache + "/sqlite.db", "gptcache"), (folder.path + "/data.db", "modelcache")] {
+            let sql = fixtures.appending(path: script + ".sql").path
+            let made = try await run(
+                "/usr/bin/env",
+                [
+                    "python3", "-c",
+                    "import sqlite3,sys; sqlite3.connect(sys.argv[1]).executescript(open(sys.argv[2]).read())",
+                    database, sql,
+                ])
+            #expect(made.status == 0, "\(made.errors)")
+        }
+        let server = try await ServerProcess(data: try data("a"), arguments: ["--set", "cache.mode=exact"])
+        let original = try await modelcache(
+            "import", "--from", "modelcache", folder.path + "/data.db", "--server", server.address)
+        #expect(original.output == "3 created, 1 broken\n", "\(original.errors)")
+        #expect(original.errors.hasSuffix("data.db:4: The row has no model.\n"))
+        let reply = try await server.post(
+            "/modelcache",
+            [
+                "type": "query", "scope": ["model": "CODEGPT-1008"],
+                "query": [["role": "system", "content": "Be brief."], ["role": "user", "content": "Who?"]],
+            ])
+        #expect(reply["answer"] == "A")
+        #expect(reply["hit_query"] == "system###Be brief.|||user###Who?")
+        let other = try await modelcache(
+            "import", "--from", "gptcache", gptCache, "--tenant", "g", "--server", server.address)
+        #expect(other.output == "3 created, 1 broken\n", "\(other.errors)")
+        let query = try await modelcache("query", "--tenant", "g", "What is GPTCache?", "--server", server.address)
+        #expect(query.output == "A cache.\n")
+        let deleted = try await modelcache("query", "--tenant", "g", "It is deleted", "--server", server.address)
+        #expect(deleted.status == 2)
+        server.terminate()
+        _ = await server.exitStatus()
     }
 
     @Test("are copied while a server writes, and the copy is sound")

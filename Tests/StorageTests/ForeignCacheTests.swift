@@ -18,21 +18,10 @@ struct ForeignCacheTests {
         return path
     }
 
-    /// The columns that the original's storage documents (docs/transfer.md names them).
-    private static let original = """
-        CREATE TABLE modelcache_llm_answer (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, gmt_create TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
-            gmt_modified TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, question TEXT NOT NULL, answer TEXT NOT NULL,
-            answer_type INTEGER NOT NULL, hit_count INTEGER NOT NULL DEFAULT 0, model VARCHAR(1000) NOT NULL,
-            embedding_data BLOB NOT NULL);
-        CREATE TABLE modelcache_query_log (id INTEGER PRIMARY KEY AUTOINCREMENT, query TEXT NOT NULL);
-        INSERT INTO modelcache_llm_answer
-            (gmt_create, gmt_modified, question, answer, answer_type, hit_count, model, embedding_data) VALUES
-            ('2024-05-01 10:00:00', '2024-05-02 11:00:00', 'system###Be brief.|||user###Who?', 'A', 0, 3, 'm_1', X'00'),
-            ('2024-05-01 10:00:00', '2024-05-01 10:00:00', '你是谁?', '助手', 0, 0, 'm_1', X''),
-            ('2024-05-01 10:00:00', '2024-05-01 10:00:00', 'user###a|||b###c', '', 0, 0, 'm_2', X''),
-            ('2024-05-01 10:00:00', '2024-05-01 10:00:00', 'x', 'y', 0, 0, '', X'');
-        """
+    /// `Fixtures/modelcache.sql` has the tables that the original's storage makes.
+    private static var original: String {
+        get throws { try String(contentsOf: OldStore.fixtures.appending(path: "modelcache.sql"), encoding: .utf8) }
+    }
 
     @Test("the original's file gives conversations as its clients sent them")
     func originalFile() throws {
@@ -43,11 +32,12 @@ struct ForeignCacheTests {
             rows == [
                 .entry(
                     ForeignEntry(
-                        id: 1, tenant: "m_1", messages: [("system", "Be brief."), ("user", "Who?")], answer: "A",
+                        id: 1, tenant: "CODEGPT_1008", messages: [("system", "Be brief."), ("user", "Who?")],
+                        answer: "A",
                         hitCount: 3, createdAt: "2024-05-02 11:00:00")),
                 .entry(
                     ForeignEntry(
-                        id: 2, tenant: "m_1", messages: [("user", "你是谁?")], answer: "助手", hitCount: 0,
+                        id: 2, tenant: "CODEGPT_1008", messages: [("user", "你是谁?")], answer: "助手", hitCount: 0,
                         createdAt: "2024-05-01 10:00:00")),
                 // A marker in a text is no marker.
                 .entry(
@@ -63,7 +53,7 @@ struct ForeignCacheTests {
     @Test("rows that are marked as deleted are passed over")
     func deletedRows() throws {
         let marked =
-            Self.original + """
+            try Self.original + """
                 ALTER TABLE modelcache_llm_answer ADD COLUMN is_deleted INTEGER DEFAULT 0;
                 UPDATE modelcache_llm_answer SET is_deleted = 1 WHERE id < 3;
                 """
@@ -85,7 +75,7 @@ struct ForeignCacheTests {
     /// `Fixtures/gptcache.sql` is what the package wrote (scripts/make-gptcache-store.py).
     @Test("GPTCache's folder gives questions that are not deleted, with their first answer that is a text")
     func gptCache() throws {
-        let script = OldStore.fixture(1).deletingLastPathComponent().appending(path: "gptcache.sql")
+        let script = OldStore.fixtures.appending(path: "gptcache.sql")
         _ = try database("sqlite.db", String(contentsOf: script, encoding: .utf8))
         let rows = try GPTCacheFolder(folder.path).rows(after: 0, limit: 100)
         let time = "2026-01-02 03:04:05.678901"

@@ -23,9 +23,9 @@ enum OldStore {
         identifier.split(separator: ":").first.flatMap { Int($0) }
     }
 
-    static func fixture(_ version: Int) -> URL {
-        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/store-\(version).sql")
-    }
+    static let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
+
+    static func fixture(_ version: Int) -> URL { fixtures.appending(path: "store-\(version).sql") }
 
     static func fill(_ store: SQLiteEntryStore) async throws {
         let vectors = try await embedder.embed(entries.map(\.request.matchedText), for: "any")

@@ -117,7 +117,7 @@ struct LineSource: ImportSource {
     /// Without its line feed; nil at the end. Of a line that is too long only the end, and `discarded` is set.
     private mutating func nextLine() throws -> ArraySlice<UInt8>? {
         while true {
-            if let end = buffer[scanned...].firstIndex(of: UInt8(ascii: "\n")) {
+            if let end = buffer.lineFeed(from: scanned) {
                 defer { (cursor, scanned) = (end + 1, end + 1) }
                 return buffer[cursor..<end]
             }
@@ -152,6 +152,18 @@ struct LineSource: ImportSource {
         gzip.waitUntilExit()
         guard gzip.terminationStatus == 0 else {
             throw Failure("\(path) is damaged: gzip says so. What came before the damage is imported.")
+        }
+    }
+}
+
+extension [UInt8] {
+    /// The place of the first line feed at `start` or behind it.
+    fileprivate func lineFeed(from start: Int) -> Int? {
+        withUnsafeBytes { bytes in
+            guard start < bytes.count, let base = bytes.baseAddress,
+                let found = memchr(base + start, CInt(UInt8(ascii: "\n")), bytes.count - start)
+            else { return nil }
+            return UnsafeRawPointer(found) - base
         }
     }
 }

@@ -115,17 +115,20 @@ struct Verify: AsyncParsableCommand {
         guard !json else {
             return Output.write(json(findings, backup: backup, agreement: agreement))
         }
-        for finding in findings {
-            let rows =
-                finding.examples.isEmpty
-                ? "" : " (ids \(finding.examples.map(String.init).joined(separator: ", ")) ...)"
-            let detail = finding.detail.map { ": \($0)" } ?? ""
-            let remedy =
-                backup != nil || !finding.kind.isRepairable ? finding.kind.remedy : "--repair: " + finding.kind.remedy
-            Output.write("\(finding.count) \(finding.kind.description)\(rows)\(detail); \(remedy)")
-        }
+        for finding in findings { Output.write(text(finding, isMended: backup != nil)) }
         if let backup { Output.write("The store as it was before: \(backup)") }
         if let agreement { Output.write(agreement.text) }
+    }
+
+    private func text(_ finding: StoreFinding, isMended: Bool) -> String {
+        var text = "\(finding.count) \(finding.kind.description)"
+        if !finding.examples.isEmpty {
+            let more = finding.count > finding.examples.count ? " ..." : ""
+            text += " (ids \(finding.examples.map(String.init).joined(separator: ", "))\(more))"
+        }
+        if let detail = finding.detail { text += ": \(detail)" }
+        let isHint = !isMended && finding.kind.isRepairable
+        return text + (isHint ? "; --repair: " : "; ") + finding.kind.remedy
     }
 
     private func json(

@@ -1,5 +1,6 @@
 import CacheCore
 import CanonicalJSON
+import Foundation
 
 /// Imports entries that are given as lines of JSON: a part of a file, or the body of a request.
 ///
@@ -68,7 +69,9 @@ package struct LineImport: Sendable {
         var number = 0
         var start = 0
         while start < lines.count {
-            let end = lines[start...].firstIndex(of: UInt8(ascii: "\n")) ?? lines.count
+            let rest = UnsafeRawBufferPointer(rebasing: lines[start...])
+            let found = memchr(rest.baseAddress!, CInt(UInt8(ascii: "\n")), rest.count)
+            let end = found.map { UnsafeRawPointer($0) - lines.baseAddress! } ?? lines.count
             let line = UnsafeRawBufferPointer(rebasing: lines[start..<end])
             number += 1
             start = end + 1
