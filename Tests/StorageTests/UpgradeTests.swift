@@ -37,6 +37,9 @@ struct UpgradeTests {
         let store = try SQLiteEntryStore(folder: folder.path, purpose: "a test")
         #expect(store.upgrade?.from == version)
         #expect(store.upgrade?.to == Self.versions.last)
+        let first = try #require(try await store.entry(EntryID(1)))
+        #expect(first.createdAt == OldStore.time)
+        #expect(first.hitCount == 3)
         let embedder = OldStore.embedder
         let index = BruteForceIndex()
         let policy = CachePolicy(standard: TenantPolicy(mode: .semantic, threshold: 0.9))
@@ -54,9 +57,6 @@ struct UpgradeTests {
             return
         }
         #expect(hit.tier == .semantic)
-        let first = try #require(try await store.entry(EntryID(1)))
-        #expect(first.createdAt == OldStore.time)
-        #expect(first.hitCount == 3)
         #expect(try await store.labels(countingFrom: OldStore.time).labels.count == (version >= 3 ? 1 : 0))
         #expect(try await store.verify(rules: { policy[$0].rules }).isEmpty)
         await cache.close()
