@@ -32,6 +32,9 @@ public enum EntryStoreContract: String, CaseIterable, Sendable {
     case addsUpUsage
     case namesWhatIsWorthALook
     case pagesThroughTheQueryLog
+    case keepsThePastOfImports
+    case readsVectorsByID
+    case keepsThePlaceOfImports
     case refusesWorkWhenClosed
 
     public func check(_ store: any EntryStore) async throws {
@@ -65,6 +68,9 @@ public enum EntryStoreContract: String, CaseIterable, Sendable {
         case .addsUpUsage: try await addsUpUsage(store)
         case .namesWhatIsWorthALook: try await namesWhatIsWorthALook(store)
         case .pagesThroughTheQueryLog: try await pagesThroughTheQueryLog(store)
+        case .keepsThePastOfImports: try await keepsThePastOfImports(store)
+        case .readsVectorsByID: try await readsVectorsByID(store)
+        case .keepsThePlaceOfImports: try await keepsThePlaceOfImports(store)
         case .refusesWorkWhenClosed: try await refusesWorkWhenClosed(store)
         }
     }
