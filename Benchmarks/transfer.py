@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures imports into a data folder, beside what the encoder alone does with the same prompts.
 
-    make build && python3 Benchmarks/transfer.py [--rows 100000] [--embedded-rows 10000] [--binary .build/release/modelcache]
+    make build && python3 Benchmarks/transfer.py [--rows 100000] [--embedded-rows 10000] [--runs 3]
 
 Two imports: rows that bring their vectors (384 components), and rows that are embedded by the model in use, which must
 be installed. Wall-clock seconds; the load of the machine is printed, because others' work counts in them.
