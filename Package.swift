@@ -53,9 +53,11 @@ let package = Package(
         // Run-time dispatched SIMD kernels. -O3 in every configuration: an unoptimised debug build would be a
         // hundred times slower than any test can wait for. SwiftPM accepts the flag in versioned dependencies.
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+        .target(name: "CArtefacts"),
         .target(
             name: "Embeddings",
             dependencies: [
+                "CArtefacts",
                 "CKernels",
                 "CacheCore",
                 "CanonicalJSON",
