@@ -59,3 +59,17 @@ extension VerifierModel {
         return VerifierModel(artefact, on: encoder)
     }
 }
+
+extension TextEncoder {
+    /// The verifier that comes with the program for this encoder.
+    ///
+    /// - Throws: `ModelError.unsupported` when there is none: it belongs to one embedding model and its prompt, computed by this
+    ///   package's own forward pass.
+    public func shippedVerifier() throws(ModelError) -> VerifierModel {
+        guard let bert = encoder.encoder as? BertEncoder else {
+            throw .unsupported(
+                file: ShippedVerifier.weights.path, reason: "only this program's own forward pass can be gone on with")
+        }
+        return try VerifierModel.shipped(on: bert, prompt: encoder.options.prompt)
+    }
+}

@@ -7,7 +7,7 @@ import CKernels
 /// that occur in both are marked. `Training/README.md` has the recipe and how it was learnt.
 ///
 /// Work runs on the calling thread. Calls from several threads at once are safe and independent.
-struct VerifierModel: Sendable {
+public struct VerifierModel: Sendable {
     /// A text as the frozen layers leave it.
     struct FrozenText: Sendable {
         /// Begin and end included.
@@ -26,7 +26,7 @@ struct VerifierModel: Sendable {
     }
 
     /// Identifies the weights.
-    let fingerprint: String
+    public let fingerprint: String
     let frozenLayers: Int
     /// The most tokens of a text, begin and end included.
     let tokenLimit: Int

@@ -52,6 +52,10 @@ public struct Configuration: Sendable {
     public var embeddingMaximumText = 64 << 10
     /// The file of a score model; empty for the shipped one.
     public var scoreModelFile = ""
+    /// Whether doubtful candidates are read by a verifier, where there is one for the embedding model.
+    public var usesVerifier = true
+    /// How long a lookup waits for the verifier.
+    public var verifierBudget = Duration.milliseconds(40)
     public var blockedModels: [String] = []
     public var isJournalEnabled = true
     public var journalRows = 100_000
@@ -178,6 +182,8 @@ extension Configuration {
         case "embedding.memory": embeddingMemory = try value.bytes()
         case "embedding.max_text": embeddingMaximumText = try value.bytes()
         case "cache.score_model": scoreModelFile = value.text
+        case "cache.verifier": usesVerifier = value.text == "on"
+        case "cache.verifier_budget": verifierBudget = try value.duration()
         case "compatible.blocked_models": blockedModels = value.list
         case "journal.enabled": isJournalEnabled = try value.boolean()
         case "journal.rows": journalRows = try value.integer()

@@ -63,6 +63,7 @@ package enum NativeReply {
         reply["veto"] = assessment.veto.map {
             ["guard": .string($0.guardName), "reason": .string($0.reason)]
         }
+        reply["verifier"] = assessment.verdict.map { JSONValue($0.rounded(toDigits: 4)) }
         return .object(reply)
     }
 

@@ -159,7 +159,11 @@ extension OpenAPIDocument {
                   "entry_id": { "$ref": "#/components/schemas/EntryID" },
                   "similarity": { "$ref": "#/components/schemas/Similarity" },
                   "score": { "$ref": "#/components/schemas/Score" },
-                  "veto": { "$ref": "#/components/schemas/Veto" }
+                  "veto": { "$ref": "#/components/schemas/Veto" },
+                  "verifier": {
+                    "type": "number",
+                    "description": "What the verifier says, if it was asked: the logarithm of the odds, one piece of evidence in the score."
+                  }
                 }
               },
               "Score": {
@@ -205,7 +209,7 @@ extension OpenAPIDocument {
                   },
                   {
                     "const": "refused_by_verifier",
-                    "description": "The verifier says that the nearest entries answer other questions."
+                    "description": "The verifier was asked, and with what it says the nearest entry's score is too low."
                   },
                   { "const": "shadow", "description": "A hit, but the tenant is in shadow mode." },
                   { "const": "off", "description": "The tenant's cache is switched off." },
@@ -215,6 +219,10 @@ extension OpenAPIDocument {
                   { "const": "embedding_failed", "description": "The embedding model failed." },
                   { "const": "search_failed", "description": "The vector index failed." },
                   { "const": "decision_failed", "description": "The judge failed." },
+                  {
+                    "const": "verifier_budget",
+                    "description": "The verifier would have taken longer than a lookup may wait for it."
+                  },
                   { "const": "verifier_failed", "description": "The verifier failed." },
                   { "const": "store_failed", "description": "The stored answer could not be read." }
                 ]
