@@ -60,6 +60,15 @@ extension VerifierModel {
     }
 }
 
+extension VerifierModel {
+    /// The logit of two texts from their tokens alone, with begin and end: everything is computed anew.
+    func logit(ofTokens ids: ([Int32], [Int32])) throws(EncoderError) -> Float {
+        let frozen = try freeze([ids.0, ids.1])
+        let embeddings = try embeddings([ids.0, ids.1])
+        return try logits([Pair(first: frozen[0], second: frozen[1], embeddings: (embeddings[0], embeddings[1]))])[0]
+    }
+}
+
 extension TextEncoder {
     /// The verifier that comes with the program for this encoder.
     ///

@@ -49,14 +49,20 @@ public struct VerifierModel: Sendable {
     ///
     /// - Parameter texts: token ids with begin and end; at most `tokenLimit`.
     func freeze(_ texts: [[Int32]]) throws(EncoderError) -> [FrozenText] {
-        var batch = TokenBatch()
-        for ids in texts { batch.append(begin: ids[0], ids[1..<ids.count - 1], end: ids[ids.count - 1]) }
-        let rows = try encoder.tokenVectors(batch, below: frozenLayers)
+        let rows = try encoder.tokenVectors(TokenBatch(texts), below: frozenLayers)
         var start = 0
         return texts.map { ids in
             let count = ids.count * encoder.dimensions
             defer { start += count }
             return FrozenText(ids: ids, rows: Array(rows[start..<start + count]))
+        }
+    }
+
+    /// The texts' embeddings, of length 1.
+    func embeddings(_ texts: [[Int32]]) throws(EncoderError) -> [[Float]] {
+        try encoder.encode(TokenBatch(texts)).map { vector in
+            let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+            return vector.map { $0 / length }
         }
     }
 

@@ -25,6 +25,8 @@ extension ScoreModel {
             output.append(verified.verifier)
             output.append(VerifiedScore.names)
             output.append(verified.sure)
+            output.append(verified.linear.bias)
+            for weight in verified.linear.weights { output.append(weight) }
             output.append(verified.calibration)
             output.append(verified.trees)
             output.append(verified.risks)
@@ -58,6 +60,9 @@ extension VerifiedScore {
         verifier = try input.text()
         try input.expect(Self.names)
         sure = try input.float()
+        var linear = LinearScore(bias: try input.float())
+        for _ in Self.names { linear.weights.append(try input.float()) }
+        self.linear = linear
         calibration = try input.calibration()
         trees = try input.trees(featureCount: Self.names.count)
         risks = try input.risks()

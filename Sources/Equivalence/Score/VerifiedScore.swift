@@ -2,17 +2,18 @@ import CacheCore
 
 /// How a verifier's verdict joins the other evidence about two prompts: the second stage of a score.
 ///
-/// Where the first stage is sure, it stays with that. Everywhere else the verifier is asked, and a few small trees weigh its
-/// verdict beside the first stage's margin and the guards' objections, which are evidence here: a guard knows words, the verifier
-/// meaning, and each is wrong where the other is right. More of a margin, a verdict or a similarity is never worse, an objection
-/// never better.
+/// Where the first stage is sure, it stays with that. Everywhere else the verifier is asked, and its verdict is weighed beside
+/// the first stage's margin and the guards' objections, which are evidence here: a guard knows words, the verifier meaning, and
+/// each is wrong where the other is right. Two small models do the weighing and their margins are added: a logistic regression,
+/// which is better at rewordings that share few words, and a few trees, which are better at light ones.
 ///
-/// The trees learn from families that neither the first stage nor the verifier has seen.
+/// Both learn from families that neither the first stage nor the verifier has seen.
 public struct VerifiedScore: Sendable, Equatable {
     /// The fingerprint of the verifier whose verdicts are weighed.
     public let verifier: String
     /// The score of the first stage from which on no verifier is needed.
     let sure: Float
+    let linear: LinearScore
     let trees: BoostedTrees
     let calibration: ScoreModel.Calibration
     let risks: RiskTable
@@ -51,14 +52,18 @@ public struct VerifiedScore: Sendable, Equatable {
         (basis == .hits ? risks : lookupRisks).threshold(risk: risk)
     }
 
-    /// The calibrated probability that both prompts want the same answer; below `sure`, so that what the first stage is sure of
-    /// comes first.
+    /// The calibrated probability that both prompts want the same answer, scaled to below `sure`, so that what the first stage is
+    /// sure of comes first.
     ///
     /// - Parameters:
     ///   - margin: what the first stage gives.
     ///   - verdict: the verifier's, the logarithm of the odds.
     func score(_ evidence: PairEvidence, margin: Float, verdict: Float) -> Float {
         let features = Self.features(evidence, margin: margin, verdict: verdict)
-        return min(calibration.probability(margin: trees.margin(features)), sure.nextDown)
+        return Self.score(margin: linear.margin(features) + trees.margin(features), calibration, below: sure)
+    }
+
+    static func score(margin: Float, _ calibration: ScoreModel.Calibration, below sure: Float) -> Float {
+        calibration.probability(margin: margin) * min(sure.nextDown, 1)
     }
 }

@@ -42,7 +42,7 @@ public struct ScoreModelTrainer {
                 isPositive: pair.isSame, weight: pair.weight)
         }
         let trainer = BoostedTreesTrainer(directions: PairFeatures.directions)
-        let margins = CrossFitting.margins(examples, groups: learnt.map(\.group), trainer: trainer)
+        let margins = CrossFitting.margins(examples, groups: learnt.map(\.group)) { trainer.train($0).margin }
         let calibration = ScoreModel.Calibration(
             zip(margins, learnt).filter(\.1.countsForRisk).map { (margin: $0, isSame: $1.isSame, weight: $1.weight) })
         let labels = zip(margins, learnt).filter(\.1.countsForRisk).map { margin, pair in
@@ -52,34 +52,5 @@ public struct ScoreModelTrainer {
             fingerprint: fingerprint, metric: WeightedSimilarityTrainer().train(learnt),
             trees: trainer.train(examples), calibration: calibration, risks: RiskTable(labels),
             lookupRisks: RiskTable(labels, basis: .lookups))
-    }
-}
-
-extension ScoreModel.Calibration {
-    /// Fits slope and intercept by Newton's method on the logistic loss.
-    init(_ labels: [(margin: Float, isSame: Bool, weight: Float)]) {
-        var slope = 1.0
-        var intercept = 0.0
-        for _ in 0..<20 {
-            var gradient = (slope: 0.0, intercept: 0.0)
-            var curvature = (slope: 1e-6, both: 0.0, intercept: 1e-6)
-            for label in labels {
-                let margin = Double(label.margin)
-                let weight = Double(label.weight)
-                let probability = 1 / (1 + exp(-(slope * margin + intercept)))
-                let error = ((label.isSame ? 1 : 0) - probability) * weight
-                let spread = probability * (1 - probability) * weight
-                gradient.slope += error * margin
-                gradient.intercept += error
-                curvature.slope += spread * margin * margin
-                curvature.both += spread * margin
-                curvature.intercept += spread
-            }
-            let determinant = curvature.slope * curvature.intercept - curvature.both * curvature.both
-            guard determinant > 1e-12 else { break }
-            slope += (curvature.intercept * gradient.slope - curvature.both * gradient.intercept) / determinant
-            intercept += (curvature.slope * gradient.intercept - curvature.both * gradient.slope) / determinant
-        }
-        self.init(slope: Float(max(slope, 0.05)), intercept: Float(intercept))
     }
 }

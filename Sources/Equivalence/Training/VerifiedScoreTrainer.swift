@@ -34,23 +34,33 @@ public struct VerifiedScoreTrainer {
                 groups.append(pair.group)
             }
         }
-        let trainer = BoostedTreesTrainer(directions: VerifiedScore.directions, options: Self.options)
-        let margins = CrossFitting.margins(examples, groups: groups, trainer: trainer)
+        let margins = CrossFitting.margins(examples, groups: groups) { examples in
+            let (linear, trees) = Self.fit(examples)
+            return { linear.margin($0) + trees.margin($0) }
+        }
         let calibration = ScoreModel.Calibration(
             zip(margins, examples).map { (margin: $0, isSame: $1.isPositive, weight: 1) })
-        labels += zip(margins, examples).map { (min(calibration.probability(margin: $0), sure.nextDown), $1.isPositive) }
+        labels += zip(margins, examples).map { (VerifiedScore.score(margin: $0, calibration, below: sure), $1.isPositive) }
+        let (linear, trees) = Self.fit(examples)
         var verified = model
         verified.verified = VerifiedScore(
-            verifier: verifier, sure: sure, trees: trainer.train(examples), calibration: calibration,
+            verifier: verifier, sure: sure, linear: linear, trees: trees, calibration: calibration,
             risks: RiskTable(labels), lookupRisks: RiskTable(labels, basis: .lookups))
         return verified
+    }
+
+    private static func fit(_ examples: [BoostedTreesTrainer.Example]) -> (LinearScore, BoostedTrees) {
+        (
+            LinearScoreTrainer().train(examples),
+            BoostedTreesTrainer(directions: VerifiedScore.directions, options: options).train(examples)
+        )
     }
 
     /// Some thousand pairs and few features ask for small trees.
     private static var options: BoostedTreesTrainer.Options {
         var options = BoostedTreesTrainer.Options()
-        options.rounds = 80
-        options.leaves = 6
+        options.rounds = 60
+        options.leaves = 4
         options.minimumWeight = 4
         return options
     }
