@@ -104,10 +104,10 @@ struct ContextComparisonTests {
             if prompt == "fail" { throw .failed("broken") }
             return candidates.map { $0.contains(refused) ? 0.1 : 0.9 }
         }
+        var policy = TenantPolicy(mode: .semantic)
+        policy.rules = PartitionRules(context: .turnwise)
         return try await SemanticCache(
-            store: MapEntryStore(),
-            policy: CachePolicy(
-                standard: TenantPolicy(mode: .semantic, rules: PartitionRules(context: .turnwise))),
+            store: MapEntryStore(), policy: CachePolicy(standard: policy),
             embedder: embedder, index: BruteForceIndex(), judge: TrustingJudge(), verifier: verifier)
     }
 
