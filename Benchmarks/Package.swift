@@ -60,6 +60,7 @@ let package = Package(
             name: "EvictionBenchmark",
             dependencies: [
                 .product(name: "CacheCore", package: "ModelCache"),
+                .product(name: "Storage", package: "ModelCache"),
                 .product(name: "TestSupport", package: "ModelCache"),
             ],
             swiftSettings: swiftSettings),

@@ -48,7 +48,7 @@ extension SemanticCache {
     ) async throws -> SemanticCache {
         let (configuration, embedder) = try configuration.resolved(with: embedder, logger: logger)
         let store = try SQLiteEntryStore(
-            folder: folder, purpose: purpose, maximumLogRows: configuration.journalRows)
+            folder: folder, purpose: purpose, logLimits: configuration.logLimits)
         return try await open(
             store, configuration: configuration, embedder: embedder, index: index,
             originals: .file(folder: folder), judge: judge, verifier: verifier, metrics: metrics, logger: logger)

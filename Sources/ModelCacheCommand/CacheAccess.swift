@@ -18,6 +18,9 @@ protocol CacheAccess: Sendable {
     func statistics() async throws -> JSONValue
     /// Walls that cost hits.
     func walls() async throws -> JSONValue
+    func report(_ query: ReportQuery) async throws -> JSONValue
+    /// A page of the query log.
+    func queryLog(tenant: String?, from: Timestamp?, cursor: String?) async throws -> JSONValue
     /// How far stored entries are embedded by the model in use.
     func migration() async throws -> JSONValue
     func startMigration() async throws -> JSONValue

@@ -95,6 +95,24 @@ struct FolderAccess: CacheAccess {
             try await performed { () async throws(CacheError) in try await cache.walls() })
     }
 
+    func report(_ query: ReportQuery) async throws -> JSONValue {
+        let tenant = query.tenant.map { Tenant($0) }
+        return try await performed { () async throws(CacheError) in
+            let report = try await cache.report(
+                ReportScope(
+                    tenant: tenant, from: query.period.from, until: query.period.until, limit: query.limit))
+            return ReportReply.report(
+                report, walls: query.showsWalls ? try await cache.walls(tenant: tenant) : nil)
+        }
+    }
+
+    func queryLog(tenant: String?, from: Timestamp?, cursor: String?) async throws -> JSONValue {
+        let page = QueryLogPage(
+            tenant: tenant.map { Tenant($0) }, from: from, after: cursor.flatMap { Int64($0) } ?? 0, limit: 1_000)
+        return ReportReply.queryLog(
+            try await performed { () async throws(CacheError) in try await cache.queryLog(page) })
+    }
+
     func migration() async throws -> JSONValue {
         NativeReply.migration(
             try await performed { () async throws(CacheError) in try await cache.migrationProgress() })

@@ -1,8 +1,10 @@
 import AsyncHTTPClient
+import CacheCore
 import CanonicalJSON
 import Foundation
 import NIOCore
 import NIOHTTP1
+import Service
 
 /// A running server, through its native API.
 struct ServerAccess: CacheAccess {
@@ -61,6 +63,31 @@ struct ServerAccess: CacheAccess {
 
     func walls() async throws -> JSONValue {
         try await send(.GET, "/walls")
+    }
+
+    func report(_ query: ReportQuery) async throws -> JSONValue {
+        try await send(
+            .GET,
+            "/report"
+                + parameters([
+                    ("tenant", query.tenant), ("from", query.period.from.iso8601),
+                    ("until", query.period.until.iso8601), ("limit", "\(query.limit)"),
+                    ("walls", query.showsWalls ? "true" : nil),
+                ]))
+    }
+
+    func queryLog(tenant: String?, from: Timestamp?, cursor: String?) async throws -> JSONValue {
+        try await send(
+            .GET,
+            "/log"
+                + parameters([
+                    ("tenant", tenant), ("from", from?.iso8601), ("cursor", cursor), ("limit", "1000"),
+                ]))
+    }
+
+    private func parameters(_ parameters: [(name: String, value: String?)]) -> String {
+        let given = parameters.compactMap { name, value in value.map { name + "=" + encoded($0) } }
+        return given.isEmpty ? "" : "?" + given.joined(separator: "&")
     }
 
     func migration() async throws -> JSONValue {

@@ -18,6 +18,7 @@ struct EntryRow: Sendable {
     let answer: DatabaseValue
     let weight: Int
     let expiresAt: Timestamp?
+    let cost: AnswerCost
 
     init(_ entry: NewEntry, time: Timestamp) {
         tenant = entry.request.tenant
@@ -33,6 +34,7 @@ struct EntryRow: Sendable {
         answer = entry.answer.stored
         weight = entry.weight
         expiresAt = entry.expiry(writtenAt: time)
+        cost = entry.cost
     }
 
     /// A request that is there already gets the new answer, and keeps its vector, which is the same text's, when it
@@ -55,6 +57,7 @@ struct EntryRow: Sendable {
             ])
             let id = db.lastInsertedRowID
             try writeRetention(of: id, tenant: tenant, to: db)
+            try UsageTable.write(cost, of: id, isNew: true, to: db)
             return InsertOutcome(id: EntryID(id), status: .created)
         }
         guard mode == .replace else { return InsertOutcome(id: EntryID(existing), status: .exists) }
@@ -67,6 +70,7 @@ struct EntryRow: Sendable {
             time.rawValue, answer, partition, try Self.embedderID(db, fingerprint), embedding, existing,
         ])
         try writeRetention(of: existing, tenant: tenant, to: db)
+        try UsageTable.write(cost, of: existing, isNew: false, to: db)
         return InsertOutcome(id: EntryID(existing), status: .replaced)
     }
 

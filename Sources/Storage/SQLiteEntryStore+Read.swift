@@ -6,19 +6,19 @@ extension SQLiteEntryStore {
     private static let entryColumns = """
         SELECT entry.id, tenant.name AS tenant, entry.created_at, entry.modified_at, user, version,
             request, answer, iif(embedding IS NULL, NULL, fingerprint) AS fingerprint, hit.count, hit.last_at,
-            retention.expires_at
+            retention.expires_at, prompt_tokens, completion_tokens, latency
         FROM entry JOIN tenant ON tenant.id = entry.tenant
             LEFT JOIN embedder ON embedder.id = entry.embedder LEFT JOIN hit ON hit.entry = entry.id
-            LEFT JOIN retention ON retention.entry = entry.id
+            LEFT JOIN retention ON retention.entry = entry.id LEFT JOIN cost ON cost.entry = entry.id
         """
 
     public func entries(_ ids: [EntryID]) async throws(StoreError) -> [CacheEntry] {
-        try await read { db in
-            let statement = try db.cachedStatement(sql: Self.entryColumns + " WHERE entry.id = ?")
-            return try ids.compactMap { id in
-                try Row.fetchOne(statement, arguments: [id.rawValue]).map(Self.entry)
-            }
-        }
+        try await read { try Self.entries($0, ids.map(\.rawValue)) }
+    }
+
+    static func entries(_ db: Database, _ ids: [Int64]) throws -> [CacheEntry] {
+        let statement = try db.cachedStatement(sql: entryColumns + " WHERE entry.id = ?")
+        return try ids.compactMap { try Row.fetchOne(statement, arguments: [$0]).map(entry) }
     }
 
     public func entries(
@@ -139,10 +139,6 @@ extension SQLiteEntryStore {
         }
     }
 
-    public func queryLog(tenant: Tenant?, limit: Int) async throws(StoreError) -> [QueryRecord] {
-        try await read { try QueryLog.newest($0, tenant: tenant, limit: limit) }
-    }
-
     public func size() async throws(StoreError) -> StoreSize {
         try await read { db in
             StoreSize(
@@ -166,6 +162,6 @@ extension SQLiteEntryStore {
             lastHitAt: (row["last_at"] as Int64?).map(Timestamp.init(rawValue:)),
             embeddingFingerprint: (row["fingerprint"] as String?)
                 .map(EmbeddingFingerprint.init(rawValue:)),
-            expiresAt: (row["expires_at"] as Int64?).map(Timestamp.init(rawValue:)))
+            expiresAt: (row["expires_at"] as Int64?).map(Timestamp.init(rawValue:)), cost: UsageTable.cost(row))
     }
 }

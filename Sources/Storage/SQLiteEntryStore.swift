@@ -16,15 +16,15 @@ public final class SQLiteEntryStore: EntryStore {
     private let path: String
     private let lock: Mutex<FolderLock?>
     let writes: WriteQueue
-    private let maximumLogRows: Int
+    private let logLimits: QueryLogLimits
 
     /// Opens the store in `folder`, which is made if need be.
     ///
     /// - Parameters:
     ///   - purpose: what holds the folder, for the message that a second process gets.
-    ///   - maximumLogRows: the newest rows of the query log that are kept.
+    ///   - logLimits: how much of the query log is kept.
     /// - Throws: `StoreOpenError`.
-    public init(folder: String, purpose: String, maximumLogRows: Int = 100_000) throws {
+    public init(folder: String, purpose: String, logLimits: QueryLogLimits = QueryLogLimits()) throws {
         do {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true)
@@ -40,7 +40,7 @@ public final class SQLiteEntryStore: EntryStore {
             throw StoreOpenError.failed(path, reason: error.message ?? "\(error.resultCode)")
         }
         writes = WriteQueue(pool: pool)
-        self.maximumLogRows = maximumLogRows
+        self.logLimits = logLimits
     }
 
     /// Writes that wait for their transaction.
@@ -97,6 +97,7 @@ public final class SQLiteEntryStore: EntryStore {
             try db.execute(
                 sql: "DELETE FROM query_log WHERE tenant = ?", arguments: [tenant.name.stored])
             guard let id = try EntryRow.tenantID(db, tenant) else { return (0, []) }
+            try db.execute(sql: "DELETE FROM usage WHERE tenant = ?", arguments: [id])
             try db.execute(sql: "DELETE FROM entry WHERE tenant = ?", arguments: [id])
             let count = db.changesCount
             try db.execute(sql: "DELETE FROM label WHERE tenant = ?", arguments: [id])
@@ -138,9 +139,9 @@ public final class SQLiteEntryStore: EntryStore {
     public func append(
         _ drain: @escaping @Sendable () -> JournalBatch
     ) async throws(StoreError) -> Int {
-        try await writes.perform { [maximumLogRows] db in
+        try await writes.perform { [logLimits] db in
             let batch = drain()
-            try QueryLog.write(batch, to: db, keepingRows: maximumLogRows)
+            try QueryLog.write(batch, to: db, within: logLimits)
             let labels = try LabelTable.write(batch.labels, to: db)
             return (batch.records.count, labels.isEmpty ? [] : [.labelled(labels)])
         }

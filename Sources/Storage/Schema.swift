@@ -32,6 +32,9 @@ enum Schema {
         migrator.registerMigration("5: retention") { db in
             try db.execute(sql: retention)
         }
+        migrator.registerMigration("7: reports") { db in
+            try db.execute(sql: reports)
+        }
         return migrator
     }
 
@@ -136,6 +139,45 @@ enum Schema {
             state BLOB NOT NULL
         );
         """
+
+    /// What reports are made of (`UsageTable`), and how many bytes the query log takes, kept up to date by triggers.
+    private static let reports = """
+        CREATE TABLE cost (
+            entry INTEGER PRIMARY KEY REFERENCES entry(id) ON DELETE CASCADE,
+            prompt_tokens INTEGER,
+            completion_tokens INTEGER,
+            latency REAL
+        );
+        CREATE TABLE usage (
+            hour INTEGER NOT NULL,
+            tenant INTEGER NOT NULL,
+            outcome TEXT NOT NULL,
+            lookups INTEGER NOT NULL,
+            seconds REAL NOT NULL,
+            prompt_tokens INTEGER NOT NULL,
+            completion_tokens INTEGER NOT NULL,
+            estimated_tokens INTEGER NOT NULL,
+            model_seconds REAL NOT NULL,
+            PRIMARY KEY (hour, tenant, outcome)
+        ) WITHOUT ROWID;
+        CREATE INDEX usage_tenant ON usage(tenant);
+        ALTER TABLE query_log ADD COLUMN score REAL;
+        ALTER TABLE query_log ADD COLUMN guard TEXT;
+        CREATE TABLE query_log_size (bytes INTEGER NOT NULL);
+        INSERT INTO query_log_size SELECT ifnull(sum(\(logRowSize(of: "query_log"))), 0) FROM query_log;
+        CREATE TRIGGER query_log_grows AFTER INSERT ON query_log BEGIN
+            UPDATE query_log_size SET bytes = bytes + \(logRowSize(of: "new"));
+        END;
+        CREATE TRIGGER query_log_shrinks AFTER DELETE ON query_log BEGIN
+            UPDATE query_log_size SET bytes = bytes - \(logRowSize(of: "old"));
+        END;
+        """
+
+    /// A rough number of bytes that a row of the query log takes.
+    static func logRowSize(of row: String) -> String {
+        let texts = ["tenant", "user", "error_description", "request"]
+        return "(100 + " + texts.map { "ifnull(length(\(row).\($0)), 0)" }.joined(separator: " + ") + ")"
+    }
 
     private static let compatibleViews = """
         CREATE VIEW modelcache_llm_answer AS

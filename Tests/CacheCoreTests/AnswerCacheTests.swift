@@ -160,8 +160,8 @@ struct JournalQueueTests {
     @Test("adds hits up by entry")
     func addsHits() {
         var queue = JournalQueue(maximumRecords: 10, maximumBytes: 1 << 20)
-        queue.countHit(EntryID(1), at: Timestamp(milliseconds: 5))
-        queue.countHit(EntryID(1), at: Timestamp(milliseconds: 3))
+        queue.countHit(EntryID(1), tier: .exact, at: Timestamp(milliseconds: 5))
+        queue.countHit(EntryID(1), tier: .exact, at: Timestamp(milliseconds: 3))
         let hits = queue.take().hits
         #expect(hits == [EntryID(1): .init(count: 2, last: Timestamp(milliseconds: 5))])
         #expect(!queue.hasWork)

@@ -56,6 +56,37 @@ struct CommandTests {
         #expect(missing.errors == "Error: There is no data folder \(folder.path)/none.\n")
     }
 
+    @Test("reports what the cache has done, and writes out the query log")
+    func report() async throws {
+        let folder = TemporaryFolder()
+        let server = try await ServerProcess(data: folder.path)
+        let variable = ["MODELCACHE_SERVER": server.address]
+        _ = try await modelcache("insert", "--tenant", "t", "=1+1, \"so\"", "2", environment: variable)
+        _ = try await modelcache("query", "--tenant", "t", "=1+1, \"so\"", environment: variable)
+        _ = try await modelcache("query", "--tenant", "t", "other", environment: variable)
+        let table = try await modelcache("report", "--from", "1h", environment: variable)
+        #expect(table.output.contains("hit rate            50.0 %"))
+        let json = try await modelcache("report", "--json", "--tenant", "t", "--walls", environment: variable)
+        let report = try JSONValue(parsing: json.output)
+        #expect(report["exact_hits"] == 1)
+        #expect(report["walls"] == [])
+        let page = folder.path + "/report.html"
+        let html = try await modelcache("report", "--format", "html", "--output", page, environment: variable)
+        #expect(html.status == 0)
+        #expect(try String(contentsOfFile: page, encoding: .utf8).hasPrefix("<!DOCTYPE html>"))
+        let log = try await modelcache("log", "--format", "csv", environment: variable)
+        let lines = log.output.split(separator: "\n")
+        #expect(lines.count == 3)
+        #expect(lines[1].contains(",t,,exact,\"user###=1+1, \"\"so\"\"\",1,"))
+        server.terminate()
+        _ = await server.exitStatus()
+        let rows = try await modelcache("log", "--data", folder.path, "--from", "1h")
+        #expect(try rows.output.split(separator: "\n").map { try JSONValue(parsing: String($0)) }.count == 2)
+        let refused = try await modelcache("report", "--from", "1h", "--until", "2h")
+        #expect(refused.status == 64)
+        #expect(refused.errors.contains("--from must be before until."))
+    }
+
     @Test("makes no store to look into", arguments: ["query --tenant t p", "stats", "remove 1"])
     func folderWithoutStore(_ command: String) async throws {
         let folder = TemporaryFolder()

@@ -79,6 +79,15 @@ struct DescribedReplyTests {
             Case(operation: "listTenants", status: 400, target: "/api/v1/tenants?cursor=!"),
             Case(operation: "findWalls", status: 200),
             Case(operation: "findWalls", status: 400, target: "/api/v1/walls?limit=1"),
+            Case(operation: "readReport", status: 200),
+            Case(
+                operation: "readReport", status: 200, target: "/api/v1/report?tenant=shop&from=30d&walls=true&limit=1"),
+            Case(operation: "readReport", status: 400, target: "/api/v1/report?from=yesterday"),
+            Case(operation: "readReport", status: 400, target: "/api/v1/report?from=1h&until=2h"),
+            Case(operation: "readReport", status: 400, target: "/api/v1/report?format=pdf"),
+            Case(operation: "readQueryLog", status: 200),
+            Case(operation: "readQueryLog", status: 200, target: "/api/v1/log?tenant=shop&from=1h&limit=1&cursor=1"),
+            Case(operation: "readQueryLog", status: 400, target: "/api/v1/log?cursor=-1"),
             Case(operation: "readStatistics", status: 200),
             Case(operation: "readStatistics", status: 400, target: "/api/v1/stats?tenant=shop"),
             Case(operation: "readMigration", status: 200),
@@ -127,6 +136,8 @@ struct DescribedReplyTests {
                 Case(operation: "listTenants", status: failure.status, failure: failure.error),
                 Case(operation: "findWalls", status: failure.status, failure: failure.error),
                 Case(operation: "readStatistics", status: failure.status, failure: failure.error),
+                Case(operation: "readReport", status: failure.status, failure: failure.error),
+                Case(operation: "readQueryLog", status: failure.status, failure: failure.error),
                 Case(operation: "readMigration", status: failure.status, failure: failure.error),
             ]
         }

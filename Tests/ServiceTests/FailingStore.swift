@@ -135,6 +135,16 @@ final class FailingStore: EntryStore {
         return try await store.queryLog(tenant: tenant, limit: limit)
     }
 
+    func queryLog(_ page: QueryLogPage) async throws(StoreError) -> [NumberedRecord] {
+        try checkFailure()
+        return try await store.queryLog(page)
+    }
+
+    func findings(for scope: ReportScope) async throws(StoreError) -> ReportFindings {
+        try checkFailure()
+        return try await store.findings(for: scope)
+    }
+
     func forEachRetention(visit: @escaping @Sendable ([EntryRetention]) -> Void) async throws(StoreError) {
         try checkFailure()
         try await store.forEachRetention(visit: visit)

@@ -289,7 +289,7 @@ struct SQLiteEntryStoreTests {
 
     @Test("keeps only the newest rows of the query log")
     func logRetention() async throws {
-        let store = try SQLiteEntryStore(folder: folder.path, purpose: "a test", maximumLogRows: 10)
+        let store = try SQLiteEntryStore(folder: folder.path, purpose: "a test", logLimits: QueryLogLimits(rows: 10))
         try await store.attach(RecordingObserver()) { _ in }
         for number in 0..<7 {
             _ = try await store.append {
@@ -301,6 +301,47 @@ struct SQLiteEntryStoreTests {
         }
         let log = try await store.queryLog(tenant: nil, limit: 100)
         #expect(log.map { $0.messages[0].content } == (11...20).reversed().map { "\($0)" })
+        await store.close()
+    }
+
+    @Test("keeps the query log within its bytes")
+    func logBytes() async throws {
+        let store = try SQLiteEntryStore(
+            folder: folder.path, purpose: "a test", logLimits: QueryLogLimits(bytes: 10_000))
+        try await store.attach(RecordingObserver()) { _ in }
+        for number in 0..<20 {
+            let text = String(repeating: "\(number % 10)", count: 1_000)
+            _ = try await store.append {
+                JournalBatch(records: [QueryRecord(time: Self.time, tenant: "t", messages: [.user(text)])])
+            }
+        }
+        let log = try await store.queryLog(tenant: nil, limit: 100)
+        #expect((7...9).contains(log.count))
+        #expect(log.first?.messages[0].content.first == "9")
+        let size: Int = try #require(try firstRow("query_log_size", of: store))["bytes"]
+        #expect((log.count * 1_000...10_000).contains(size))
+        _ = try await store.removeAll(tenant: "t", keepingTenant: true)
+        #expect(try firstRow("query_log_size", of: store)?["bytes"] == 0)
+        await store.close()
+    }
+
+    @Test("forgets rows of the query log, and hourly sums, that are too old")
+    func logAge() async throws {
+        let store = try SQLiteEntryStore(
+            folder: folder.path, purpose: "a test", logLimits: QueryLogLimits(age: 3_600, history: 7_200))
+        try await store.attach(RecordingObserver()) { _ in }
+        for hours in [0, 1, 2, 3, 4] as [Int64] {
+            let time = Timestamp(milliseconds: Self.time.rawValue + hours * 3_600_000)
+            let key = UsageKey(at: time, tenant: nil, outcome: .miss(.noEntry))
+            _ = try await store.append {
+                JournalBatch(
+                    records: [QueryRecord(time: time, tenant: "t", messages: [.user("\(hours)")])],
+                    usage: [key: Usage(lookups: 1)])
+            }
+        }
+        #expect(try await store.queryLog(tenant: nil, limit: 9).map { $0.messages[0].content } == ["4", "3"])
+        let scope = ReportScope(from: Timestamp(milliseconds: 0), until: .now)
+        #expect(try await store.findings(for: scope).usage.count == 3)
         await store.close()
     }
 

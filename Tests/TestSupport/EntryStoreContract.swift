@@ -29,6 +29,9 @@ public enum EntryStoreContract: String, CaseIterable, Sendable {
     case tellsHowLongEntriesStay
     case removesWhatHasExpired
     case keepsTheStateOfEviction
+    case addsUpUsage
+    case namesWhatIsWorthALook
+    case pagesThroughTheQueryLog
     case refusesWorkWhenClosed
 
     public func check(_ store: any EntryStore) async throws {
@@ -59,14 +62,17 @@ public enum EntryStoreContract: String, CaseIterable, Sendable {
         case .tellsHowLongEntriesStay: try await tellsHowLongEntriesStay(store)
         case .removesWhatHasExpired: try await removesWhatHasExpired(store, observer)
         case .keepsTheStateOfEviction: try await keepsTheStateOfEviction(store)
+        case .addsUpUsage: try await addsUpUsage(store)
+        case .namesWhatIsWorthALook: try await namesWhatIsWorthALook(store)
+        case .pagesThroughTheQueryLog: try await pagesThroughTheQueryLog(store)
         case .refusesWorkWhenClosed: try await refusesWorkWhenClosed(store)
         }
     }
 
     static let time = Timestamp(milliseconds: 1_700_000_000_123)
-    private static let later = Timestamp(milliseconds: 1_700_000_060_456)
+    static let later = Timestamp(milliseconds: 1_700_000_060_456)
 
-    private func entry(
+    func entry(
         _ tenant: Tenant, _ prompt: String, _ answer: String, user: String? = nil,
         embedding: StoredEmbedding? = nil
     ) -> NewEntry {
@@ -76,7 +82,7 @@ public enum EntryStoreContract: String, CaseIterable, Sendable {
     }
 
     @discardableResult
-    private func insert(
+    func insert(
         _ store: any EntryStore, _ entries: [NewEntry], mode: WriteMode = .replace
     ) async throws -> [EntryID] {
         try await store.insert(entries, mode: mode, at: Self.time).map(\.id)

@@ -40,17 +40,46 @@ def split_of(family):
 def families(folder, split):
     """The families of a split, from all JSON Lines files of a folder. A line that is still being written is passed over."""
     found = []
-    for path in sorted(pathlib.Path(folder).glob("*.jsonl*")):
+    for path in sorted(pathlib.Path(folder).rglob("*.jsonl*")):
         with gzip.open(path, "rt") if path.suffix == ".gz" else open(path, encoding="utf-8") as lines:
             for line in lines:
                 try:
                     family = json.loads(line)
                 except ValueError:
                     continue
-                if len(family.get("same", [])) >= 3 and len(family.get("traps", [])) >= 3:
+                if "domain" not in family:
+                    continue
+                if "history" in family:
+                    family = of_conversations(family)
+                if len(family.get("same", [])) >= 2 and len(family.get("traps", [])) >= 2:
                     if split_of(family) == split:
                         found.append(family)
     return found
+
+
+def of_conversations(family):
+    """A family of conversations as one of texts."""
+    return {
+        **{name: family[name] for name in ("id", "domain", "language")},
+        "anchor": conversation_text(family["history"], family["message"]),
+        "same": [[kind, conversation_text(history, message)] for kind, history, message in family["same"]],
+        "traps": [[kind, "conversation", conversation_text(history, message)]
+                  for kind, history, message in family["traps"]],
+    }
+
+
+# Scalars of an answer that a conversation's text keeps.
+ANSWER_SCALARS = 120
+
+
+def conversation_text(history, message):
+    """What the verifier reads of a conversation: the last message, then the turns before it, latest first.
+
+    So what is cut from a long one is what was said longest ago. Of answers only the beginning is kept: what they are
+    about is said there, and what the user has said decides more often.
+    """
+    turns = [turn if turn.startswith("user: ") else turn[:ANSWER_SCALARS] for turn in reversed(history)]
+    return "\n".join([message, *turns])
 
 
 def test_pairs(families):

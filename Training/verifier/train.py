@@ -33,6 +33,7 @@ class Settings:
     families: int = 0  # at most so many, 0: all
     public: str = ""  # "qqp:6000,lcqmc:4000": pairs of each public set
     public_weight: float = 0.3
+    start: str = ""  # a run whose adapters and head are begun from; it may have more frozen layers
     seed: int = 1
 
 
@@ -82,6 +83,8 @@ def train(folder, file, activations, ids, settings, corpus, data, held_out, ever
     training = PairBatches(pairs, activations, settings.frozen, ids(texts))
     weights, same = torch.tensor(weights), torch.tensor([float(pair.same) for pair in pairs])
     verifier = Verifier(file, Shape(settings.frozen, settings.rank, settings.width, settings.dropout, settings.match))
+    if settings.start:
+        begin_from(verifier, settings.start)
     head = [*verifier.enter.parameters(), *verifier.leave.parameters()]
     known = {id(parameter) for parameter in head} | {id(verifier.cross_bias)}
     rest = [parameter for parameter in verifier.parameters() if id(parameter) not in known]
@@ -121,6 +124,29 @@ def train(folder, file, activations, ids, settings, corpus, data, held_out, ever
             if stop_after and time.time() - begun > stop_after:
                 break
     return verifier
+
+
+def begin_from(verifier, run):
+    """Takes over what another run has learnt, layer by layer from the top; further layers begin unadapted."""
+    state = torch.load(pathlib.Path(run) / "checkpoint.pt", weights_only=True)["verifier"]
+    count = len(state["cross_bias"])
+    missing = len(verifier.layers) - count
+    if missing < 0:
+        raise ValueError(f"{run} adapts {count} layers, more than the {len(verifier.layers)} of this run")
+    own = verifier.state_dict()
+    for name, value in state.items():
+        if name == "cross_bias":
+            own[name][missing:] = value
+            continue
+        if name.startswith("layers."):
+            _, number, rest = name.split(".", 2)
+            name = f"layers.{int(number) + missing}.{rest}"
+        if own[name].shape != value.shape:
+            raise ValueError(f"{name} is {tuple(own[name].shape)} here and {tuple(value.shape)} in {run}")
+        own[name] = value
+    # Layers that are new look across texts no more than below them, where each text was by itself.
+    own["cross_bias"][:missing] = -4
+    verifier.load_state_dict(own)
 
 
 def _rate(step, steps):

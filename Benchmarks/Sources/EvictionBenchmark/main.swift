@@ -44,3 +44,15 @@ for algorithm in EvictionAlgorithm.allCases {
         [algorithm.rawValue] + runs.map { String(format: "%.0f", $0.nanosecondsPerUse) }
             + [String(format: "%.1f", runs.map(\.bytesPerEntry).max()!)])
 }
+
+let stored = idCount / 2
+print("\nDurable inserts a second, 64 at once, into a store of \(stored) entries; 20 tenants.\n")
+head(["policy", "below the capacity", "at the capacity: every insert evicts", "share", "evicted"])
+for algorithm in [EvictionAlgorithm.s3FIFO, .lru] {
+    let free = try await InsertRate(stored: stored, inserts: stored, evicts: false, algorithm)
+    let full = try await InsertRate(stored: stored, inserts: stored, evicts: true, algorithm)
+    row([
+        algorithm.rawValue, String(format: "%.0f", free.insertsPerSecond), String(format: "%.0f", full.insertsPerSecond),
+        String(format: "%.2f", full.insertsPerSecond / free.insertsPerSecond), "\(full.evicted)",
+    ])
+}

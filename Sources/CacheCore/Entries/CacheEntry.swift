@@ -15,12 +15,16 @@ public struct CacheEntry: Sendable, Equatable {
     public let embeddingFingerprint: EmbeddingFingerprint?
     /// From when on it is not served any more; nil for no end.
     public let expiresAt: Timestamp?
+    /// What the answer took its model, as far as that was said.
+    public let cost: AnswerCost
 
     public init(
         id: EntryID, request: CacheRequest, answer: String, createdAt: Timestamp,
         modifiedAt: Timestamp, hitCount: Int64 = 0, lastHitAt: Timestamp? = nil,
-        embeddingFingerprint: EmbeddingFingerprint? = nil, expiresAt: Timestamp? = nil
+        embeddingFingerprint: EmbeddingFingerprint? = nil, expiresAt: Timestamp? = nil,
+        cost: AnswerCost = AnswerCost()
     ) {
+        self.cost = cost
         self.id = id
         self.request = request
         self.answer = answer
@@ -63,11 +67,13 @@ public struct NewEntry: Sendable {
     public let timeToLive: Double?
     /// What it counts against a capacity: the bytes of its texts and its vector, and a flat charge.
     public let weight: Int
+    public let cost: AnswerCost
 
     public init(
         request: CacheRequest, answer: String, embedding: StoredEmbedding? = nil,
-        rules: PartitionRules = PartitionRules(), timeToLive: Double? = nil
+        rules: PartitionRules = PartitionRules(), timeToLive: Double? = nil, cost: AnswerCost = AnswerCost()
     ) {
+        self.cost = cost
         self.timeToLive = timeToLive
         weight = request.byteCount + answer.utf8.count + 4 * (embedding?.vector.count ?? 0)
         self.request = request

@@ -91,6 +91,12 @@ public protocol EntryStore: Sendable {
     /// The newest rows of the query log first.
     func queryLog(tenant: Tenant?, limit: Int) async throws(StoreError) -> [QueryRecord]
 
+    /// Rows of the query log in the order in which they were written.
+    func queryLog(_ page: QueryLogPage) async throws(StoreError) -> [NumberedRecord]
+
+    /// What is known for a report. Goes through all hit counts and the query log.
+    func findings(for scope: ReportScope) async throws(StoreError) -> ReportFindings
+
     /// Visits what decides how long entries stay, in batches; of all entries.
     func forEachRetention(visit: @escaping @Sendable ([EntryRetention]) -> Void) async throws(StoreError)
 

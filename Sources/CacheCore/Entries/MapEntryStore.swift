@@ -67,6 +67,7 @@ public final class MapEntryStore: EntryStore {
     public func removeAll(tenant: Tenant, keepingTenant: Bool) async throws(StoreError) -> Int {
         try change { state in
             state.queryLog.removeAll { $0.tenant == tenant }
+            state.usage = state.usage.filter { $0.key.tenant != tenant }
             state.labels = state.labels.filter { $0.value.tenant != tenant }
             let removed = state.entries.filter { $0.value.entry.request.tenant == tenant }
             removed.keys.forEach { state.entries[$0] = nil }
@@ -230,7 +231,7 @@ public final class MapEntryStore: EntryStore {
         state.withLock { $0.isClosed = true }
     }
 
-    private func change<Value: Sendable>(
+    func change<Value: Sendable>(
         _ body: @Sendable (inout State) throws(StoreError) -> Value
     ) throws(StoreError) -> Value {
         try state.withLock { (state: inout State) throws(StoreError) -> Value in
@@ -241,7 +242,7 @@ public final class MapEntryStore: EntryStore {
 }
 
 extension MapEntryStore {
-    private struct Item: Sendable {
+    struct Item: Sendable {
         var entry: CacheEntry
         var partition: PartitionDigest
         let key: EntryKey
@@ -249,7 +250,7 @@ extension MapEntryStore {
         let weight: Int
     }
 
-    private struct State {
+    struct State {
         /// The newest rows of the query log that are kept.
         static let maximumLogRows = 100_000
 
@@ -259,6 +260,9 @@ extension MapEntryStore {
         var filings: [Tenant: Filing] = [:]
         var migrationTarget: EmbeddingFingerprint?
         var queryLog: [QueryRecord] = []
+        /// Rows of the log that are gone, so that rows keep their numbers.
+        var forgottenRecords: Int64 = 0
+        var usage: [UsageKey: Usage] = [:]
         var labels: [PairDigest: PairLabel] = [:]
         var lastID: Int64 = 0
         var evictionState: [UInt8]?
@@ -318,7 +322,8 @@ extension MapEntryStore {
                 id: id, request: new.request, answer: new.answer,
                 createdAt: existing?.entry.createdAt ?? time, modifiedAt: time,
                 hitCount: existing?.entry.hitCount ?? 0, lastHitAt: existing?.entry.lastHitAt,
-                embeddingFingerprint: embedding?.vectorFingerprint, expiresAt: new.expiry(writtenAt: time))
+                embeddingFingerprint: embedding?.vectorFingerprint, expiresAt: new.expiry(writtenAt: time),
+                cost: new.cost)
             entries[id] = Item(
                 entry: entry, partition: new.identity.partition,
                 key: EntryKey(id: id, tenant: new.request.tenant, request: new.identity.request),
@@ -351,14 +356,18 @@ extension MapEntryStore {
         mutating func append(_ batch: JournalBatch) {
             label(batch.labels)
             queryLog += batch.records
-            queryLog.removeFirst(max(0, queryLog.count - Self.maximumLogRows))
+            let surplus = max(0, queryLog.count - Self.maximumLogRows)
+            queryLog.removeFirst(surplus)
+            forgottenRecords += Int64(surplus)
+            for (key, lookups) in batch.usage { count(lookups, as: key) }
             for (id, hits) in batch.hits {
                 guard let entry = entries[id]?.entry else { continue }
+                countSavings(of: hits, on: entry)
                 entries[id]?.entry = CacheEntry(
                     id: id, request: entry.request, answer: entry.answer, createdAt: entry.createdAt,
                     modifiedAt: entry.modifiedAt, hitCount: entry.hitCount + hits.count,
                     lastHitAt: max(entry.lastHitAt ?? hits.last, hits.last),
-                    embeddingFingerprint: entry.embeddingFingerprint, expiresAt: entry.expiresAt)
+                    embeddingFingerprint: entry.embeddingFingerprint, expiresAt: entry.expiresAt, cost: entry.cost)
             }
         }
     }
@@ -369,7 +378,7 @@ extension CacheEntry {
         CacheEntry(
             id: id, request: request, answer: answer, createdAt: createdAt, modifiedAt: modifiedAt,
             hitCount: hitCount, lastHitAt: lastHitAt, embeddingFingerprint: embedding?.vectorFingerprint,
-            expiresAt: expiresAt)
+            expiresAt: expiresAt, cost: cost)
     }
 }
 

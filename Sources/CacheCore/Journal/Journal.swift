@@ -53,8 +53,17 @@ public final class Journal: Sendable {
         }
     }
 
-    func countHit(_ id: EntryID, at time: Timestamp) {
-        queue.withLock { $0.countHit(id, at: time) }
+    /// Counts a lookup for reports and, where it is a hit, for its entry; also when queries are not logged.
+    func count(_ lookup: Lookup, of tenant: Tenant, at time: Timestamp) {
+        queue.withLock { queue in
+            switch lookup {
+            case .hit(let hit):
+                queue.countHit(hit.id, tier: hit.tier, at: time)
+                queue.count(.hit(hit.tier), of: tenant, at: time, seconds: hit.seconds)
+            case .miss(let miss):
+                queue.count(.miss(miss.reason), of: tenant, at: time, seconds: miss.seconds)
+            }
+        }
     }
 
     func record(_ label: PairLabel) {

@@ -32,14 +32,23 @@ struct JournalQueue {
     }
 
     /// Counts a hit. When as many entries as `maximumRecords` wait already, a further one is not counted.
-    mutating func countHit(_ id: EntryID, at time: Timestamp) {
+    mutating func countHit(_ id: EntryID, tier: Tier, at time: Timestamp) {
+        let semanticCount: Int64 = tier == .semantic ? 1 : 0
         if var hits = batch.hits[id] {
             hits.count += 1
+            hits.semanticCount += semanticCount
             hits.last = max(hits.last, time)
             batch.hits[id] = hits
         } else if batch.hits.count < maximumRecords {
-            batch.hits[id] = JournalBatch.Hits(count: 1, last: time)
+            batch.hits[id] = JournalBatch.Hits(count: 1, semanticCount: semanticCount, last: time)
         }
+    }
+
+    /// Counts a lookup. When as many hours, tenants and outcomes as `maximumRecords` wait already, another is not counted.
+    mutating func count(_ outcome: LookupOutcome, of tenant: Tenant, at time: Timestamp, seconds: Double) {
+        let key = UsageKey(at: time, tenant: tenant, outcome: outcome)
+        guard batch.usage[key] != nil || batch.usage.count < maximumRecords else { return }
+        batch.usage[key, default: Usage()] += Usage(lookups: 1, seconds: seconds)
     }
 
     /// Adds what was learnt. When as many labels as `maximumRecords` wait already, a further one is not kept.
@@ -60,6 +69,7 @@ struct JournalQueue {
     mutating func discard(_ tenant: Tenant) {
         discard { $0.tenant == tenant }
         batch.labels.removeAll { $0.tenant == tenant }
+        batch.usage = batch.usage.filter { $0.key.tenant != tenant }
     }
 
     /// Forgets rows that must not reach the log any more.

@@ -15,13 +15,17 @@ public struct QueryRecord: Sendable, Equatable {
     /// The entry that was served or, on a miss, the nearest one.
     public let entry: EntryID?
     public let similarity: Float?
+    /// What was compared with the threshold; nil when nothing was.
+    public let score: Float?
+    /// The guard that forbade the nearest entry.
+    public let guardName: String?
     public let seconds: Double
 
     public init(
         time: Timestamp, tenant: Tenant, user: String? = nil, messages: [Message],
         match: String? = nil, errorCode: Int = 0, errorDescription: String = "", tier: Tier? = nil,
         missReason: MissReason? = nil, entry: EntryID? = nil, similarity: Float? = nil,
-        seconds: Double = 0
+        score: Float? = nil, guardName: String? = nil, seconds: Double = 0
     ) {
         self.time = time
         self.tenant = tenant
@@ -34,6 +38,8 @@ public struct QueryRecord: Sendable, Equatable {
         self.missReason = missReason
         self.entry = entry
         self.similarity = similarity
+        self.score = score
+        self.guardName = guardName
         self.seconds = seconds
     }
 
@@ -56,10 +62,13 @@ extension Message {
 public struct JournalBatch: Sendable {
     public struct Hits: Sendable, Equatable {
         public var count: Int64
+        /// Those of them that were semantic.
+        public var semanticCount: Int64
         public var last: Timestamp
 
-        public init(count: Int64, last: Timestamp) {
+        public init(count: Int64, semanticCount: Int64 = 0, last: Timestamp) {
             self.count = count
+            self.semanticCount = semanticCount
             self.last = last
         }
     }
@@ -67,12 +76,18 @@ public struct JournalBatch: Sendable {
     public var records: [QueryRecord]
     public var hits: [EntryID: Hits]
     public var labels: [PairLabel]
+    /// Without savings, which the store knows (`Savings`).
+    public var usage: [UsageKey: Usage]
 
-    public init(records: [QueryRecord] = [], hits: [EntryID: Hits] = [:], labels: [PairLabel] = []) {
+    public init(
+        records: [QueryRecord] = [], hits: [EntryID: Hits] = [:], labels: [PairLabel] = [],
+        usage: [UsageKey: Usage] = [:]
+    ) {
+        self.usage = usage
         self.records = records
         self.hits = hits
         self.labels = labels
     }
 
-    public var isEmpty: Bool { records.isEmpty && hits.isEmpty && labels.isEmpty }
+    public var isEmpty: Bool { records.isEmpty && hits.isEmpty && labels.isEmpty && usage.isEmpty }
 }

@@ -156,19 +156,20 @@ extension SemanticCache {
     private func log(_ lookup: Lookup, of request: CacheRequest) {
         let time = now()
         let record: QueryRecord
+        journal.count(lookup, of: request.tenant, at: time)
         switch lookup {
         case .hit(let hit):
-            journal.countHit(hit.id, at: time)
             eviction?.used(hit.id, of: request.tenant)
             record = QueryRecord(
                 time: time, tenant: request.tenant, user: request.user, messages: request.messages,
                 match: request.match, tier: hit.tier, entry: hit.id, similarity: hit.similarity,
-                seconds: hit.seconds)
+                score: hit.score, seconds: hit.seconds)
         case .miss(let miss):
             record = QueryRecord(
                 time: time, tenant: request.tenant, user: request.user, messages: request.messages,
                 match: request.match, errorDescription: miss.detail ?? "", missReason: miss.reason,
-                entry: miss.nearest?.id, similarity: miss.nearest?.similarity, seconds: miss.seconds)
+                entry: miss.nearest?.id, similarity: miss.nearest?.similarity,
+                score: miss.nearest?.score, guardName: miss.nearest?.veto?.guardName, seconds: miss.seconds)
         }
         journal.record(record)
     }

@@ -6,8 +6,13 @@ public struct Answered: Sendable, Equatable {
     public let answer: String
     /// How long, in seconds, it may be served; nil for the tenant's time.
     public let timeToLive: Double?
+    /// What the answer took its model; reports add up what hits spare.
+    public let cost: AnswerCost
 
-    public init(_ request: CacheRequest, answer: String, timeToLive: Double? = nil) {
+    public init(
+        _ request: CacheRequest, answer: String, timeToLive: Double? = nil, cost: AnswerCost = AnswerCost()
+    ) {
+        self.cost = cost
         self.request = request
         self.answer = answer
         self.timeToLive = timeToLive
@@ -52,7 +57,7 @@ extension SemanticCache {
             NewEntry(
                 request: item.request, answer: item.answer, embedding: embedding,
                 rules: policy[item.request.tenant].rules,
-                timeToLive: policy[item.request.tenant].timeToLive(requested: item.timeToLive))
+                timeToLive: policy[item.request.tenant].timeToLive(requested: item.timeToLive), cost: item.cost)
         }
         for entry in entries {
             let capacity = policy[entry.request.tenant].capacity(within: policy.capacity) ?? policy.capacity

@@ -58,7 +58,8 @@ public struct Configuration: Sendable {
     public var verifierBudget = Duration.milliseconds(40)
     public var blockedModels: [String] = []
     public var isJournalEnabled = true
-    public var journalRows = 100_000
+    /// How much of the query log, and of the hourly sums that reports are made of, is kept.
+    public var logLimits = QueryLogLimits()
     public var journalQueue = 10_000
     public var logLevel = "info"
     public var logFormat = "text"
@@ -186,7 +187,10 @@ extension Configuration {
         case "cache.verifier_budget": verifierBudget = try value.duration()
         case "compatible.blocked_models": blockedModels = value.list
         case "journal.enabled": isJournalEnabled = try value.boolean()
-        case "journal.rows": journalRows = try value.integer()
+        case "journal.rows": logLimits.rows = try value.integer()
+        case "journal.bytes": logLimits.bytes = try value.bytes().nonZero
+        case "journal.age": logLimits.age = (try value.duration() / .seconds(1)).nonZero
+        case "journal.history": logLimits.history = (try value.duration() / .seconds(1)).nonZero
         case "journal.queue": journalQueue = try value.integer()
         case "log.level": logLevel = value.text
         case "log.format": logFormat = value.text

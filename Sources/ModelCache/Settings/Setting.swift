@@ -182,6 +182,15 @@ extension Setting {
             "journal.rows", .integer(0...1_000_000_000), standard: "100000",
             "Newest rows of the query log that are kept"),
         Setting(
+            "journal.bytes", .bytes(0...1 << 50), standard: "256MiB",
+            "Text of the query log that is kept, newest first; 0 for no bound"),
+        Setting(
+            "journal.age", .duration(isZeroAllowed: true), standard: "30d",
+            "How long rows of the query log are kept; 0s for no end"),
+        Setting(
+            "journal.history", .duration(isZeroAllowed: true), standard: "400d",
+            "How long the hourly counts are kept that reports are made of; 0s for no end"),
+        Setting(
             "journal.queue", .integer(0...10_000_000), standard: "10000",
             "Rows that may wait to be written; more are shed"),
         Setting(

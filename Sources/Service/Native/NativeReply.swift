@@ -125,10 +125,19 @@ package enum NativeReply {
         reply["created_at"] = .string(entry.createdAt.iso8601)
         reply["modified_at"] = .string(entry.modifiedAt.iso8601)
         reply["expires_at"] = entry.expiresAt.map { .string($0.iso8601) }
+        reply["usage"] = usage(entry.cost)
+        reply["latency"] = entry.cost.latency.map { JSONValue($0) }
         reply["hit_count"] = JSONValue(entry.hitCount)
         reply["last_hit_at"] = entry.lastHitAt.map { .string($0.iso8601) }
         reply["embedding"] = entry.embeddingFingerprint.map { .string($0.rawValue) }
         return .object(reply)
+    }
+
+    private static func usage(_ cost: AnswerCost) -> JSONValue? {
+        var usage = JSONObject()
+        usage["prompt_tokens"] = cost.promptTokens.map { JSONValue($0) }
+        usage["completion_tokens"] = cost.completionTokens.map { JSONValue($0) }
+        return usage.members.isEmpty ? nil : .object(usage)
     }
 
     private static func message(_ message: Message) -> JSONValue {
@@ -254,7 +263,7 @@ extension RiskThreshold.Grounds {
 }
 
 extension Double {
-    fileprivate var roundedToMicroseconds: Double { (self * 1e6).rounded() / 1e6 }
+    var roundedToMicroseconds: Double { (self * 1e6).rounded() / 1e6 }
 }
 
 /// The version that the server reports.

@@ -50,6 +50,13 @@ package enum NativeRequest {
         return Feedback(subject, isCorrect: isCorrect, tenant: tenant.map { Tenant($0) })
     }
 
+    private static let entryFields = requestFields + ["answer", "ttl", "usage", "latency"]
+
+    /// A day, in seconds.
+    private static let longestLatency = 86_400.0
+
+    private static let mostTokens: Int64 = 1_000_000_000
+
     /// A hundred years, in seconds.
     private static let longestTimeToLive = 3_155_760_000.0
 
@@ -63,7 +70,7 @@ package enum NativeRequest {
     package static func insert(_ body: JSONValue) throws(FieldError) -> Insert {
         let fields = try FieldReader(body, at: .root)
         guard let elements = try fields.list("entries") else {
-            try fields.refuseUnknownFields(besides: requestFields + ["answer", "ttl", "if_absent"])
+            try fields.refuseUnknownFields(besides: entryFields + ["if_absent"])
             return Insert(rows: [try row(fields)], mode: try mode(fields), isList: false)
         }
         try fields.refuseUnknownFields(besides: ["entries", "if_absent"])
@@ -72,7 +79,7 @@ package enum NativeRequest {
         for (position, element) in elements.enumerated() {
             let path = fields.path.appending("entries").appending(position)
             let entry = try FieldReader(element, at: path)
-            try entry.refuseUnknownFields(besides: requestFields + ["answer", "ttl"])
+            try entry.refuseUnknownFields(besides: entryFields)
             rows.append(try row(entry))
         }
         return Insert(rows: rows, mode: try mode(fields), isList: true)
@@ -86,7 +93,26 @@ package enum NativeRequest {
         let request = try request(fields)
         guard let answer = try fields.string("answer") else { throw fields.error("answer", "is missing") }
         let timeToLive = try fields.number("ttl", in: 1...longestTimeToLive)
-        return Answered(request, answer: answer, timeToLive: timeToLive)
+        return Answered(request, answer: answer, timeToLive: timeToLive, cost: try cost(fields))
+    }
+
+    /// `usage` may be handed on as a model's service gave it, so other members of it are passed over.
+    private static func cost(_ fields: FieldReader) throws(FieldError) -> AnswerCost {
+        var cost = AnswerCost(latency: try fields.number("latency", in: 0...longestLatency))
+        guard let object = try fields.object("usage") else { return cost }
+        let usage = try FieldReader(.object(object), at: fields.path.appending("usage"))
+        cost.promptTokens = try tokens("prompt_tokens", "input_tokens", in: usage)
+        cost.completionTokens = try tokens("completion_tokens", "output_tokens", in: usage)
+        return cost
+    }
+
+    private static func tokens(_ names: String..., in usage: FieldReader) throws(FieldError) -> Int? {
+        for name in names {
+            guard let count = try usage.integer(name) else { continue }
+            guard 0...mostTokens ~= count else { throw usage.error(name, "must be from 0 to \(mostTokens)") }
+            return Int(count)
+        }
+        return nil
     }
 
     private static func request(_ fields: FieldReader) throws(FieldError) -> CacheRequest {

@@ -45,10 +45,12 @@ struct NativeRoutes: Sendable {
         on(.get, "/migration", migration)
         on(.post, "/migration", startMigration)
         on(.get, "/walls", parameters: ["tenant"], walls)
+        on(.get, "/report", parameters: ["tenant", "from", "until", "limit", "walls", "format"], report)
+        on(.get, "/log", parameters: ["tenant", "from", "cursor", "limit"], queryLog)
     }
 
     /// A request with what has been read of it.
-    private struct Call: Sendable {
+    struct Call: Sendable {
         let request: Request
         let context: ServiceContext
         let parameters: QueryParameters
@@ -216,7 +218,7 @@ extension NativeRoutes {
         }
     }
 
-    private func performed<Value: Sendable>(
+    func performed<Value: Sendable>(
         _ body: () async throws(CacheError) -> Value
     ) async throws(Problem) -> Value {
         do {
@@ -240,7 +242,7 @@ extension NativeRoutes {
         return text
     }
 
-    private func limit(in parameters: QueryParameters) throws(Problem) -> Int {
+    func limit(in parameters: QueryParameters) throws(Problem) -> Int {
         guard let text = parameters["limit"] else { return Self.defaultPageSize }
         guard let limit = Int64(digits: text), (1...Int64(Self.maximumPageSize)).contains(limit) else {
             throw .parameter("limit", "must be a whole number from 1 to \(Self.maximumPageSize)")

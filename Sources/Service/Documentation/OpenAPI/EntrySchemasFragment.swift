@@ -59,6 +59,8 @@ extension OpenAPIDocument {
                 "properties": {
                   "answer": { "$ref": "#/components/schemas/Answer" },
                   "ttl": { "$ref": "#/components/schemas/TimeToLive" },
+                  "usage": { "$ref": "#/components/schemas/ModelUsage" },
+                  "latency": { "$ref": "#/components/schemas/ModelLatency" },
                   "if_absent": { "$ref": "#/components/schemas/IfAbsent" }
                 },
                 "unevaluatedProperties": false
@@ -82,12 +84,27 @@ extension OpenAPIDocument {
                 "required": ["answer"],
                 "properties": {
                   "answer": { "$ref": "#/components/schemas/Answer" },
-                  "ttl": { "$ref": "#/components/schemas/TimeToLive" }
+                  "ttl": { "$ref": "#/components/schemas/TimeToLive" },
+                  "usage": { "$ref": "#/components/schemas/ModelUsage" },
+                  "latency": { "$ref": "#/components/schemas/ModelLatency" }
                 },
                 "unevaluatedProperties": false
               },
               "Name": { "type": "string", "minLength": 1, "maxLength": \#(NameDecoding.maximumLength) },
               "Answer": { "type": "string", "description": "What the model answered; may be empty." },
+              "ModelUsage": {
+                "type": "object",
+                "description": "Tokens that the answer took, as the model's service reports them: OpenAI's names or \#
+        Anthropic's (`input_tokens`, `output_tokens`). Other members are passed over. Reports add up what hits spare.",
+                "properties": {
+                  "prompt_tokens": { "type": "integer", "minimum": 0, "maximum": 1000000000 },
+                  "completion_tokens": { "type": "integer", "minimum": 0, "maximum": 1000000000 }
+                }
+              },
+              "ModelLatency": {
+                "type": "number", "minimum": 0, "maximum": 86400,
+                "description": "Seconds that the model took for the answer."
+              },
               "IfAbsent": {
                 "type": "boolean", "default": false,
                 "description": "Whether answers that are stored already are left alone."

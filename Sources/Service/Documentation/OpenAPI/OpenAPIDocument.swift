@@ -14,7 +14,7 @@ enum OpenAPIDocument {
     static let encoded: [UInt8] = value.encoded
 
     private static let fragments = [
-        information, entries, lookup, learning, entrySchemas, administration, migration, compatible,
+        information, entries, lookup, learning, entrySchemas, administration, reports, migration, compatible,
         compatibleRequests, compatibleReplies, operations, sharedComponents,
     ]
 
