@@ -129,7 +129,7 @@ struct EvictionTests {
         policy.standard.timeToLive = 60
         policy.standard.maximumTimeToLive = 100
         let cache = try await cache(policy, evicts: false)
-        try await cache.insert([Answered(request(1), answer: "1", timeToLive: requested)])
+        try await cache.insert([Answered(request(1), answer: "1", lifetime: RequestedLifetime(timeToLive: requested))])
         let entry = try #require(try await store.entries(tenant: nil, after: EntryID(0), limit: 1).first)
         #expect(entry.expiresAt?.seconds(since: clock.now) == expected)
     }
