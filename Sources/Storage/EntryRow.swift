@@ -65,7 +65,9 @@ struct EntryRow: Sendable {
             try DetailsCoding.write(details, of: id, tenant: tenant, isNew: true, to: db)
             return InsertOutcome(id: EntryID(id), status: .created)
         }
-        guard mode == .replace else { return InsertOutcome(id: EntryID(existing), status: .exists) }
+        guard try mode == .replace || isOver(existing, db) else {
+            return InsertOutcome(id: EntryID(existing), status: .exists)
+        }
         try db.cachedStatement(
             sql: """
                 UPDATE entry SET modified_at = ?1, answer = ?2, partition = ?3,
@@ -78,6 +80,13 @@ struct EntryRow: Sendable {
         try UsageTable.write(cost, of: existing, isNew: false, to: db)
         try DetailsCoding.write(details, of: existing, tenant: tenant, isNew: false, to: db)
         return InsertOutcome(id: EntryID(existing), status: .replaced)
+    }
+
+    /// Whether an entry is not served any more, so that it may be replaced though it is there.
+    private func isOver(_ id: Int64, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT expires_at + stale <= ? FROM retention WHERE entry = ?"),
+            arguments: [time.rawValue, id]) ?? false
     }
 
     private func writeRetention(of id: Int64, tenant: Int64, to db: Database) throws {

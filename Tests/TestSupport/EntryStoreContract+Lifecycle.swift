@@ -50,6 +50,11 @@ extension EntryStoreContract {
         #expect(stored.expiresAt == after(10.5))
         let plain = try #require(try await store.entry(ids[1]))
         #expect(plain.lifetime == EntryLifetime() && plain.details.isEmpty && plain.expiresAt == nil)
+        // What is not served any more is not in the way of a new answer.
+        let once = try await store.insert([entry("p", "b")], mode: .ifAbsent, at: after(12.7))[0]
+        #expect(once == InsertOutcome(id: ids[0], status: .exists))
+        let again = try await store.insert([entry("p", "b")], mode: .ifAbsent, at: after(12.75))[0]
+        #expect(again == InsertOutcome(id: ids[0], status: .replaced))
         // A writing counts whole: what it does not say is not kept from the one before.
         _ = try await insert(store, [entry("p")])
         #expect(try await store.entry(ids[0])?.details.isEmpty == true)

@@ -49,6 +49,9 @@ extension CacheEntry {
     /// Where a page of entries ends, whatever its limit: bytes of text.
     public static let pageBytes = 8 << 20
 
+    /// Whether it is not served any more, not even as stale.
+    public func isOver(at time: Timestamp) -> Bool { lifetime.end(expiry: expiresAt).map { $0 <= time } ?? false }
+
     /// A rough number of bytes of all that a caller gave.
     public var byteCount: Int { request.byteCount + answer.utf8.count + details.byteCount }
 }
@@ -128,7 +131,7 @@ public struct StoredEmbedding: Sendable, Equatable {
 public enum WriteMode: Sendable {
     /// The newest answer replaces the older one, under the same id.
     case replace
-    /// The older answer stays.
+    /// The older answer stays, unless it has expired and is not served any more.
     case ifAbsent
 }
 

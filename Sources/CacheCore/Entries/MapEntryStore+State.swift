@@ -77,7 +77,7 @@ extension MapEntryStore {
         mutating func insert(_ new: NewEntry, mode: WriteMode, at time: Timestamp) -> InsertOutcome {
             _ = register(new.request.tenant, filing: RulesFingerprint(new.rules), at: time)
             let existing = ids[new.identity.request].flatMap { entries[$0] }
-            if let existing, mode == .ifAbsent {
+            if let existing, mode == .ifAbsent, !existing.entry.isOver(at: time) {
                 return InsertOutcome(id: existing.entry.id, status: .exists)
             }
             if existing == nil { lastID += 1 }

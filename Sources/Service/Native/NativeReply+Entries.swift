@@ -20,11 +20,11 @@ extension NativeReply {
         reply["modified_at"] = .string(entry.modifiedAt.iso8601)
         reply["expires_at"] = entry.expiresAt.map { .string($0.iso8601) }
         reply["ttl"] = entry.lifetime.timeToLive.map { JSONValue($0) }
-        reply["sliding"] = entry.lifetime.isSliding ? true : nil
-        reply["stale_for"] = entry.lifetime.staleTime > 0 ? JSONValue(entry.lifetime.staleTime) : nil
-        reply["pin"] = entry.lifetime.isPinned ? true : nil
-        reply["tags"] = entry.details.tags.isEmpty ? nil : .array(entry.details.tags.map { .string($0.name) })
-        reply["metadata"] = entry.details.metadata.members.isEmpty ? nil : .object(entry.details.metadata)
+        if entry.lifetime.isSliding { reply["sliding"] = true }
+        if entry.lifetime.staleTime > 0 { reply["stale_for"] = JSONValue(entry.lifetime.staleTime) }
+        if entry.lifetime.isPinned { reply["pin"] = true }
+        if !entry.details.tags.isEmpty { reply["tags"] = .array(entry.details.tags.map { .string($0.name) }) }
+        if !entry.details.metadata.members.isEmpty { reply["metadata"] = .object(entry.details.metadata) }
         reply["usage"] = usage(entry.cost)
         reply["latency"] = entry.cost.latency.map { JSONValue($0) }
         reply["hit_count"] = JSONValue(entry.hitCount)

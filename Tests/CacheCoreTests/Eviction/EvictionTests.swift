@@ -4,17 +4,6 @@ import Testing
 
 @testable import CacheCore
 
-/// A clock that a test sets.
-private final class ManualClock: Sendable {
-    private let time = Mutex(Timestamp(milliseconds: 1_700_000_000_000))
-
-    var now: Timestamp { time.withLock { $0 } }
-
-    func advance(seconds: Double) {
-        time.withLock { $0 = Timestamp(milliseconds: $0.rawValue + Int64(seconds * 1_000)) }
-    }
-}
-
 @Suite("Eviction and expiry in a cache")
 struct EvictionTests {
     private let clock = ManualClock()
