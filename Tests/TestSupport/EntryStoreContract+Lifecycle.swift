@@ -19,7 +19,7 @@ extension EntryStoreContract {
         Timestamp(milliseconds: Self.time.rawValue + Int64(seconds * 1_000))
     }
 
-    private func insert(
+    private func write(
         _ store: any EntryStore, _ entries: [NewEntry], at time: Timestamp = time
     ) async throws -> [EntryID] {
         try await store.insert(entries, mode: .replace, at: time).map(\.id)
@@ -43,7 +43,7 @@ extension EntryStoreContract {
         let lifetime = EntryLifetime(timeToLive: 10.5, isSliding: true, staleTime: 2.25, isPinned: true)
         let metadata = JSONObject([.init(key: "x", value: ["y": [1, nil, "\0"]])])
         let full = entry("p", lifetime: lifetime, tags: ["b", "a\0", "\u{e9}", "e\u{301}", ""], metadata: metadata)
-        let ids = try await insert(store, [full, entry("q")])
+        let ids = try await write(store, [full, entry("q")])
         let stored = try #require(try await store.entry(ids[0]))
         #expect(stored.lifetime == lifetime)
         #expect(stored.details == full.details)
@@ -56,7 +56,7 @@ extension EntryStoreContract {
         let again = try await store.insert([entry("p", "b")], mode: .ifAbsent, at: after(12.75))[0]
         #expect(again == InsertOutcome(id: ids[0], status: .replaced))
         // A writing counts whole: what it does not say is not kept from the one before.
-        _ = try await insert(store, [entry("p")])
+        _ = try await write(store, [entry("p")])
         #expect(try await store.entry(ids[0])?.details.isEmpty == true)
         #expect(try await store.entry(ids[0])?.lifetime == EntryLifetime())
         #expect(try await store.ids(matching: EntryFilter(tags: ["b"])).isEmpty)
@@ -64,7 +64,7 @@ extension EntryStoreContract {
 
     func extendsWhatSlides(_ store: any EntryStore) async throws {
         let sliding = EntryLifetime(timeToLive: 10, isSliding: true, staleTime: 5)
-        let ids = try await insert(
+        let ids = try await write(
             store, [entry("s", lifetime: sliding), entry("f", lifetime: EntryLifetime(timeToLive: 10))])
         func hit(at seconds: Double, isFresh: Bool) async throws {
             let hits = JournalBatch.Hits(
@@ -84,13 +84,13 @@ extension EntryStoreContract {
     }
 
     func findsEntriesByConditions(_ store: any EntryStore) async throws {
-        var ids = try await insert(
+        var ids = try await write(
             store,
             [
                 entry("one", tags: ["x"]), entry("two", tags: ["x", "y"]), entry("one", tenant: "u", tags: ["x", "y"]),
                 entry("e\u{301}"),
             ])
-        ids += try await insert(store, [entry("one", user: "v"), entry("\u{e9}")], at: after(10))
+        ids += try await write(store, [entry("one", user: "v"), entry("\u{e9}")], at: after(10))
         func found(_ filter: EntryFilter) async throws -> [Int] {
             try await store.ids(matching: filter).map { ids.firstIndex(of: $0) ?? -1 }
         }
@@ -111,7 +111,7 @@ extension EntryStoreContract {
     func correctsEntries(_ store: any EntryStore, _ observer: RecordingObserver) async throws {
         let fingerprint = EmbeddingFingerprint(rawValue: "f")
         let embedding = StoredEmbedding(vector: [1, 0], fingerprint: fingerprint)
-        let id = try await insert(store, [entry("p", "old", tags: ["x"], embedding: embedding)])[0]
+        let id = try await write(store, [entry("p", "old", tags: ["x"], embedding: embedding)])[0]
         let better = entry("p", "new", lifetime: EntryLifetime(isPinned: true), tags: ["y"])
         #expect(try await store.correct(id, with: better, at: after(5)))
         let stored = try #require(try await store.entry(id))
@@ -130,7 +130,7 @@ extension EntryStoreContract {
         let fingerprint = EmbeddingFingerprint(rawValue: "f")
         let embedding = StoredEmbedding(vector: [1, 0], fingerprint: fingerprint)
         let lifetime = EntryLifetime(timeToLive: 1_000, isSliding: true, staleTime: 3, isPinned: true)
-        let ids = try await insert(
+        let ids = try await write(
             store,
             [
                 entry("p", lifetime: lifetime, tags: ["x"], embedding: embedding), entry("q"),
@@ -183,7 +183,7 @@ extension EntryStoreContract {
     }
 
     func doesNotRestoreOverAFreshEntry(_ store: any EntryStore) async throws {
-        let old = try await insert(store, [entry("p", "old")])[0]
+        let old = try await write(store, [entry("p", "old")])[0]
         _ = try await store.delete([old], tenant: nil, as: nil, at: after(1))
         let new = try await store.insert([entry("p", "new")], mode: .ifAbsent, at: after(2))[0]
         #expect(new.status == .created && new.id > old)
@@ -200,7 +200,7 @@ extension EntryStoreContract {
     func restoresAsItIsFiledNow(_ store: any EntryStore) async throws {
         let old = StoredEmbedding(vector: [1, 0], fingerprint: EmbeddingFingerprint(rawValue: "old"))
         let new = StoredEmbedding(vector: [0, 1], fingerprint: EmbeddingFingerprint(rawValue: "new"))
-        let id = try await insert(store, [entry("p", embedding: old)])[0]
+        let id = try await write(store, [entry("p", embedding: old)])[0]
         _ = try await store.delete([id], tenant: nil, as: nil, at: after(1))
         let partition = RequestIdentity(CacheRequest(tenant: "t", prompt: "another")).partition
         _ = try await store.restore([RefiledEntry(id: id, partition: partition, vector: .replaced(new))])
@@ -211,7 +211,7 @@ extension EntryStoreContract {
     }
 
     func purgesWhatIsDue(_ store: any EntryStore) async throws {
-        let ids = try await insert(store, (0..<5).map { entry("\($0)") })
+        let ids = try await write(store, (0..<5).map { entry("\($0)") })
         _ = try await store.delete(Array(ids[0..<3]), tenant: nil, as: nil, at: after(1))
         _ = try await store.delete([ids[3]], tenant: nil, as: nil, at: after(2))
         #expect(try await store.purge(deletedUpTo: after(0.5), limit: 10) == 0)
@@ -221,11 +221,11 @@ extension EntryStoreContract {
         #expect(try await deleted(store).map(\.id) == [ids[3]])
         #expect(try await all(store) == [ids[4]])
         // Ids of what is gone are not used again.
-        #expect(try await insert(store, [entry("0")])[0] > ids[4])
+        #expect(try await write(store, [entry("0")])[0] > ids[4])
     }
 
     func removesWhatWasDeleted(_ store: any EntryStore) async throws {
-        let ids = try await insert(
+        let ids = try await write(
             store,
             [
                 entry("1"), entry("2", user: "v"), entry("3", tenant: "u", user: "v"), entry("4", tenant: "u"),
