@@ -75,7 +75,7 @@ struct Remove: AsyncParsableCommand {
             if let tenant, !hasConditions, !dryRun {
                 return ["deleted": JSONValue(try await cache.removeTenant(tenant))]
             }
-            return try await cache.removeEntries(body)
+            return ids.isEmpty ? try await cache.removeEntries(body) : try await removeIDs(from: cache)
         }
         let count = reply[dryRun ? "matching" : "deleted"]?.integerValue ?? 0
         if access.json {
@@ -86,16 +86,27 @@ struct Remove: AsyncParsableCommand {
                 Output.remark("Undo with: modelcache restore --deletion \(deletion)")
             }
         }
-        if count < Set(ids).count {
-            Output.remark("There is no entry of \(Set(ids).count - Int(count)) of the ids.")
-            throw ExitCode(2)
-        }
+        if count < Set(ids).count { throw ExitCode(2) }
     }
 
-    /// As `POST /api/v1/entries/delete` takes it.
+    /// One after the other, so that those can be named that are not there.
+    private func removeIDs(from cache: any CacheAccess) async throws -> JSONValue {
+        var removed: Int64 = 0
+        for id in Set(ids).sorted() {
+            var body = JSONObject([JSONObject.Member(key: "ids", value: [JSONValue(id)])])
+            if purge { body["purge"] = true }
+            if dryRun { body["dry_run"] = true }
+            let reply = try await cache.removeEntries(.object(body))
+            let count = reply[dryRun ? "matching" : "deleted"]?.integerValue ?? 0
+            if count == 0 { Output.remark("There is no entry \(id).") }
+            removed += count
+        }
+        return [dryRun ? "matching" : "deleted": JSONValue(removed)]
+    }
+
+    /// The conditions as `POST /api/v1/entries/delete` takes them.
     private var body: JSONValue {
         var body = JSONObject()
-        if !ids.isEmpty { body["ids"] = .array(Set(ids).sorted().map { JSONValue($0) }) }
         body["tenant"] = tenant.map(JSONValue.string)
         if !tags.isEmpty { body["tags"] = .array(tags.map { .string($0) }) }
         body["source"] = source.map(JSONValue.string)
