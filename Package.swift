@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "CacheCore", targets: ["CacheCore"]),
         .library(name: "ModelCache", targets: ["ModelCache"]),
         .library(name: "Embeddings", targets: ["Embeddings"]),
+        .library(name: "Storage", targets: ["Storage"]),
         .library(name: "VectorSearch", targets: ["VectorSearch"]),
         .library(name: "Evaluation", targets: ["Evaluation"]),
         .library(name: "TestSupport", targets: ["TestSupport"]),
@@ -174,7 +175,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ModelCacheTests",
-            dependencies: ["Embeddings", "ModelCache", "TestSupport"],
+            dependencies: ["CacheCore", "Embeddings", "ModelCache", "Storage", "TestSupport", "VectorSearch"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ServiceTests",

@@ -150,7 +150,7 @@ struct SemanticCacheTests {
             func remove(_ ids: [EntryID], tenant: Tenant) {}
             func removeAll(tenant: Tenant) {}
             func search(
-                _ vector: [Float], tenant: Tenant, partition: PartitionDigest, count: Int
+                _ vector: [Float], tenant: Tenant, partition: PartitionDigest, among: [EntryID]?, count: Int
             ) async throws -> [Neighbour] { throw Torn() }
         }
         let cache = try await cache(.semantic, index: Broken())
@@ -164,7 +164,7 @@ struct SemanticCacheTests {
             func remove(_ ids: [EntryID], tenant: Tenant) {}
             func removeAll(tenant: Tenant) {}
             func search(
-                _ vector: [Float], tenant: Tenant, partition: PartitionDigest, count: Int
+                _ vector: [Float], tenant: Tenant, partition: PartitionDigest, among: [EntryID]?, count: Int
             ) async throws -> [Neighbour] { [Neighbour(id: EntryID(1), similarity: 1, vector: [])] }
         }
         let cache = try await cache(.semantic, index: Leaking())

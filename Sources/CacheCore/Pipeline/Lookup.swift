@@ -26,6 +26,10 @@ public struct Hit: Sendable, Equatable {
     public let threshold: Float?
     /// When the answer was written.
     public let writtenAt: Timestamp
+    /// Whether it has expired and is served within its stale time.
+    public let isStale: Bool
+    /// Whether this caller is the one to write a fresh answer: one in half a minute is told so.
+    public let shouldRefresh: Bool
     /// How long the lookup took.
     public let seconds: Double
 

@@ -48,9 +48,11 @@ struct SemanticTier: Sendable {
         text.utf8.count > maximumTextBytes
     }
 
-    /// - Parameter answers: reads the candidates' texts and answers; those that are gone are left out.
+    /// - Parameters:
+    ///   - among: the only entries that may be served, in the order of their ids; nil for all.
+    ///   - answers: reads the candidates' texts and answers; those that are gone are left out.
     func find(
-        _ asked: MatchedTexts, tenant: Tenant, in partition: PartitionDigest, terms: ServingTerms,
+        _ asked: MatchedTexts, tenant: Tenant, in partition: PartitionDigest, among: [EntryID]?, terms: ServingTerms,
         answers: ([EntryID]) async throws -> [EntryID: AnswerCache.Answer]
     ) async -> Outcome {
         guard !isTooLong(asked.prompt) else { return .miss(.textTooLong) }
@@ -68,7 +70,7 @@ struct SemanticTier: Sendable {
         let neighbours: [Neighbour]
         do {
             neighbours = try await index.search(
-                prompt.vector, tenant: tenant, partition: partition, count: Self.candidateCount)
+                prompt.vector, tenant: tenant, partition: partition, among: among, count: Self.candidateCount)
         } catch VectorIndexError.busy {
             return .miss(.busy)
         } catch {

@@ -160,7 +160,8 @@ extension Configuration {
             "cache.threshold",
             "cache.threshold_long", "cache.system", "cache.context", "cache.sampling", "cache.mask", "cache.rewrite":
             try policy.standard.apply(value)
-        case "cache.ttl", "cache.ttl_maximum": try policy.standard.apply(value)
+        case "cache.undo_window": policy.undoWindow = try value.duration() / .seconds(1)
+        case "cache.ttl", "cache.ttl_maximum", "cache.sliding", "cache.stale": try policy.standard.apply(value)
         case "cache.eviction": policy.eviction = EvictionAlgorithm(rawValue: value.text) ?? policy.eviction
         case "cache.capacity_entries": policy.capacity.entries = try value.integer()
         case "cache.capacity_bytes": policy.capacity.bytes = try value.bytes().nonZero
@@ -215,6 +216,8 @@ extension TenantPolicy {
         case "threshold_long": longThreshold = Float(try value.number())
         case "ttl": timeToLive = (try value.duration() / .seconds(1)).nonZero
         case "ttl_maximum": maximumTimeToLive = (try value.duration() / .seconds(1)).nonZero
+        case "sliding": isSliding = try value.boolean()
+        case "stale": staleTime = try value.duration() / .seconds(1)
         case "capacity_entries": capacityEntries = try value.integer().nonZero
         case "capacity_bytes": capacityBytes = try value.bytes().nonZero
         default: try rules.apply(value)

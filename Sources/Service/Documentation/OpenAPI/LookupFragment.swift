@@ -83,7 +83,13 @@ extension OpenAPIDocument {
                 "type": "object",
                 "description": "The request to look for.",
                 "allOf": [{ "$ref": "#/components/schemas/CacheRequest" }],
-                "properties": { "policy": { "$ref": "#/components/schemas/Tightening" } },
+                "properties": {
+                  "policy": { "$ref": "#/components/schemas/Tightening" },
+                  "tags": {
+                    "$ref": "#/components/schemas/Tags",
+                    "description": "Only entries that carry all of them are served."
+                  }
+                },
                 "unevaluatedProperties": false
               },
               "Tightening": {
@@ -130,8 +136,19 @@ extension OpenAPIDocument {
                   "age_seconds": {
                     "type": "number", "minimum": 0, "description": "Since the answer was last written."
                   },
+                  "stale": { "$ref": "#/components/schemas/Stale" },
+                  "refresh": { "$ref": "#/components/schemas/Refresh" },
                   "seconds": { "$ref": "#/components/schemas/LookupSeconds" }
                 }
+              },
+              "Stale": {
+                "const": true,
+                "description": "There when the answer has expired and is served within its stale time."
+              },
+              "Refresh": {
+                "type": "boolean",
+                "description": "Of a stale answer: whether this caller should ask its model and store the fresh one. One \#
+        caller in half a minute is told so."
               },
               "Miss": {
                 "type": "object",

@@ -14,7 +14,8 @@ enum OpenAPIDocument {
     static let encoded: [UInt8] = value.encoded
 
     private static let fragments = [
-        information, entries, lookup, learning, entrySchemas, administration, reports, migration, compatible,
+        information, entries, lookup, learning, entrySchemas, lifecycle, lifecycleSchemas, administration, reports,
+        migration, compatible,
         compatibleRequests, compatibleReplies, operations, sharedComponents,
     ]
 
