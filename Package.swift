@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "CacheCore", targets: ["CacheCore"]),
         .library(name: "ModelCache", targets: ["ModelCache"]),
         .library(name: "Embeddings", targets: ["Embeddings"]),
+        .library(name: "Storage", targets: ["Storage"]),
         .library(name: "VectorSearch", targets: ["VectorSearch"]),
         .library(name: "Evaluation", targets: ["Evaluation"]),
         .library(name: "TestSupport", targets: ["TestSupport"]),
@@ -54,9 +55,11 @@ let package = Package(
         // Run-time dispatched SIMD kernels. -O3 in every configuration: an unoptimised debug build would be a
         // hundred times slower than any test can wait for. SwiftPM accepts the flag in versioned dependencies.
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+        .target(name: "CArtefacts"),
         .target(
             name: "Embeddings",
             dependencies: [
+                "CArtefacts",
                 "CKernels",
                 "CacheCore",
                 "CanonicalJSON",
@@ -175,7 +178,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ModelCacheTests",
-            dependencies: ["Embeddings", "ModelCache", "TestSupport"],
+            dependencies: ["CacheCore", "Embeddings", "ModelCache", "Storage", "TestSupport", "VectorSearch"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ServiceTests",

@@ -65,6 +65,15 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
         .executableTarget(
+            name: "ClearBenchmark",
+            dependencies: [
+                .product(name: "CacheCore", package: "ModelCache"),
+                .product(name: "Storage", package: "ModelCache"),
+                .product(name: "TestSupport", package: "ModelCache"),
+                .product(name: "VectorSearch", package: "ModelCache"),
+            ],
+            swiftSettings: swiftSettings),
+        .executableTarget(
             name: "VectorSearchBenchmark",
             dependencies: [
                 "Workload",

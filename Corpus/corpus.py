@@ -3,6 +3,8 @@
     python3 Corpus/corpus.py check SLICE.jsonl ...     format, counts, duplicates, openings, classes
     python3 Corpus/corpus.py divide SLICE.jsonl ...    check, then rewrite train/calibration/test.jsonl.gz with the slices added
 
+A family with a `history` is one of conversations; those stand in files of their own, in `conversations/`.
+
 A family always falls into the same part: FNV-1a of its id modulo 10 is 0 to 6 for training, 7 for calibration, 8 or 9 for
 testing. So parts can grow without a family ever changing sides.
 """
@@ -18,6 +20,7 @@ CLASSES = set(
     "scope qualifier question_type output direction condition action".split()
 )
 FOLDER = pathlib.Path(__file__).parent
+FOLDERS = [FOLDER, FOLDER / "conversations"]
 PARTS = ["train"] * 7 + ["calibration"] + ["test"] * 2
 
 
@@ -28,11 +31,34 @@ def part(identifier):
     return PARTS[value % 10]
 
 
+def conversation_problems(family):
+    if not isinstance(family.get("message"), str):
+        yield "a message is needed"
+    histories = [family["history"]] + [item[1] for item in family.get("same", []) + family.get("traps", [])]
+    for history in histories:
+        if any(not turn.startswith(("user: ", "assistant: ")[number % 2]) for number, turn in enumerate(history)):
+            yield "a history alternates user and assistant"
+        if len(history) % 2:
+            yield "a history ends with the assistant"
+    same, traps = family.get("same", []), family.get("traps", [])
+    if any(len(item) != 3 or item[0] not in ("light", "reworded") for item in same):
+        yield "same needs [light or reworded, history, message]"
+    if any(len(item) != 3 or item[0] not in CLASSES for item in traps):
+        yield "traps need [class, history, message]"
+    if len(same) < 2 or len(traps) < 2:
+        yield "at least two rewordings and two traps are needed"
+
+
 def problems(family):
     if family.get("language") not in ("en", "zh", "mixed"):
         yield "language must be en, zh or mixed"
-    if not family.get("domain") or not isinstance(family.get("anchor"), str):
-        yield "domain and anchor are needed"
+    if not family.get("domain"):
+        yield "a domain is needed"
+    if "history" in family:
+        yield from conversation_problems(family)
+        return
+    if not isinstance(family.get("anchor"), str):
+        yield "an anchor is needed"
     same, traps = family.get("same", []), family.get("traps", [])
     if any(len(text) != 2 or text[0] not in ("light", "reworded") for text in same):
         yield "same needs [light or reworded, text]"
@@ -40,6 +66,14 @@ def problems(family):
         yield "traps need [class, edit or reworded, text]"
     if len(same) < 4 or len(traps) < 4:
         yield "at least four rewordings and four traps are needed"
+
+
+def texts_of(family):
+    if "history" not in family:
+        return [family["anchor"]] + [item[-1] for item in family["same"] + family["traps"]]
+    conversations = [[family["history"], family["message"]]] + [item[1:] for item in family["same"] + family["traps"]]
+    # Short single messages may come again in other families; conversations may not.
+    return ["\n".join(history + [message]) for history, message in conversations if history]
 
 
 def read(path):
@@ -58,7 +92,7 @@ def check(families):
         faults = list(problems(family))
         if family.get("id") in found:
             faults.append(f"id {family['id']} is taken")
-        for text in [family["anchor"]] + [item[-1] for item in family["same"] + family["traps"]]:
+        for text in texts_of(family):
             key = " ".join(text.lower().split())
             if key in texts:
                 faults.append(f"the text stands in {texts[key]} too: {text[:60]}")
@@ -67,7 +101,8 @@ def check(families):
             print(f"{place}: {fault}")
         complaints += len(faults)
         found[family["id"]] = family
-        start = family["anchor"].lower().split()[:2] if family["language"] == "en" else family["anchor"][:3]
+        asked = family.get("anchor") or family["message"]
+        start = asked.lower().split()[:2] if family["language"] == "en" else asked[:3]
         openings["".join(start) if family["language"] != "en" else " ".join(start)] += 1
         classes.update(trap[0] for trap in family["traps"])
     print(f"{len(found)} families, {complaints} complaints")
@@ -77,17 +112,24 @@ def check(families):
 
 
 def divide(slices):
-    paths = [path for name in sorted(set(PARTS)) if (path := FOLDER / f"{name}.jsonl.gz").exists()] + slices
+    paths = [path for folder in FOLDERS for name in sorted(set(PARTS)) if (path := folder / f"{name}.jsonl.gz").exists()]
+    paths += slices
     found, complaints = check(pair for path in paths for pair in read(path))
     if complaints:
         sys.exit(1)
-    for name in sorted(set(PARTS)):
-        lines = [json.dumps(found[key], ensure_ascii=False) for key in sorted(found) if part(key) == name]
-        with open(FOLDER / f"{name}.jsonl.gz", "wb") as file:
-            # Without a time and a name in it, the same families give the same file.
-            with gzip.GzipFile("", "wb", 9, file, mtime=0) as packed:
-                packed.write(("\n".join(lines) + "\n").encode())
-        print(name, len(lines))
+    for folder in FOLDERS:
+        folder.mkdir(exist_ok=True)
+        for name in sorted(set(PARTS)):
+            keys = [key for key in sorted(found) if part(key) == name and ("history" in found[key]) == (folder != FOLDER)]
+            write(folder / f"{name}.jsonl.gz", [json.dumps(found[key], ensure_ascii=False) for key in keys])
+            print(folder.name, name, len(keys))
+
+
+def write(path, lines):
+    with open(path, "wb") as file:
+        # Without a time and a name in it, the same families give the same file.
+        with gzip.GzipFile("", "wb", 9, file, mtime=0) as packed:
+            packed.write(("\n".join(lines) + "\n").encode())
 
 
 if __name__ == "__main__":

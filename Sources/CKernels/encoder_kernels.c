@@ -91,3 +91,17 @@ void mean_of_rows(const float *input, size_t rows, size_t width, float *output) 
     }
     for (size_t j = 0; j < width; j++) output[j] /= (float)rows;
 }
+
+void max_of_rows(const float *input, size_t rows, size_t width, float *output) {
+    memcpy(output, input, width * sizeof(float));
+    for (size_t i = 1; i < rows; i++) {
+        for (size_t j = 0; j < width; j++) {
+            const float value = input[i * width + j];
+            output[j] = value > output[j] ? value : output[j];
+        }
+    }
+}
+
+void add_to_row(const float *vector, size_t width, float *row) {
+    for (size_t j = 0; j < width; j++) row[j] += vector[j];
+}

@@ -46,6 +46,38 @@ void pack_linear_i8(const float *weight, size_t columns, size_t depth, int8_t *p
     }
 }
 
+void unpack_linear_f32(const float *panels, size_t columns, size_t depth, float *weight) {
+    for (size_t column = 0; column < columns; column++) {
+        const float *panel = panels + column / encoder_panel_width * encoder_panel_width * depth;
+        const size_t lane = column % encoder_panel_width;
+        for (size_t k = 0; k < depth; k++) {
+            weight[column * depth + k] = panel[k * encoder_panel_width + lane];
+        }
+    }
+}
+
+void unpack_linear_i8(const int8_t *panels, const float *scales, const float *factors, size_t columns,
+                      size_t depth, float *weight) {
+    for (size_t column = 0; column < columns; column++) {
+        const int8_t *panel = panels + column / encoder_panel_width * encoder_panel_width * depth;
+        const size_t lane = column % encoder_panel_width;
+        for (size_t k = 0; k < depth; k++) {
+            const int8_t code = panel[(k / 4 * encoder_panel_width + lane) * 4 + k % 4];
+            weight[column * depth + k] = (float)code * scales[column] * factors[k];
+        }
+    }
+}
+
+void add_low_rank(float *weight, size_t columns, size_t depth, const float *up, const float *down,
+                  size_t rank) {
+    for (size_t column = 0; column < columns; column++) {
+        for (size_t r = 0; r < rank; r++) {
+            const float factor = up[column * rank + r];
+            for (size_t k = 0; k < depth; k++) weight[column * depth + k] += factor * down[r * depth + k];
+        }
+    }
+}
+
 void divide_rows(float *weight, size_t columns, size_t depth, const float *factors) {
     for (size_t column = 0; column < columns; column++) {
         for (size_t k = 0; k < depth; k++) weight[column * depth + k] /= factors[k];
@@ -99,6 +131,17 @@ void widen_bf16(const void *source, size_t count, float *output) {
     const uint8_t *bytes = source;
     for (size_t i = 0; i < count; i++) {
         output[i] = float_of_bits((uint32_t)read_u16(bytes + 2 * i) << 16);
+    }
+}
+
+void narrow_bf16(const float *source, size_t count, void *output) {
+    uint8_t *bytes = output;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bits;
+        memcpy(&bits, source + i, sizeof bits);
+        const uint32_t rounded = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
+        bytes[2 * i] = (uint8_t)rounded;
+        bytes[2 * i + 1] = (uint8_t)(rounded >> 8);
     }
 }
 

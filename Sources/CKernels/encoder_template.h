@@ -259,10 +259,22 @@ INLINE float exponentiate(float *scores, size_t length, size_t padded) {
     return sum_of_lanes(sums);
 }
 
+// `scores` are those of `count` tokens from `first_row` on, on all tokens.
+static void add_cross_text_bias(float *scores, size_t first_row, size_t count, size_t length, size_t stride,
+                                const cross_text_bias *bias, size_t head) {
+    const float value = bias->per_head[head];
+    for (size_t r = 0; r < count; r++) {
+        const bool is_first = first_row + r < bias->first_length;
+        const size_t begin = is_first ? bias->first_length : 0;
+        const size_t end = is_first ? length : bias->first_length;
+        for (size_t t = begin; t < end; t++) scores[r * stride + t] += value;
+    }
+}
+
 // Softmax(Q K^T / sqrt d) V, head by head. The keys are transposed once per head into [d][length], so that
 // both products run on the same tile as the linear layers; the division by the sum comes last.
 static void attention_path(const float *query_key_value, size_t length, size_t heads, size_t head_size,
-                           float *scratch, float *output) {
+                           const cross_text_bias *bias, float *scratch, float *output) {
     const size_t width = heads * head_size, stride = 3 * width;
     const size_t padded = (length + tile_width - 1) / tile_width * tile_width;
     float *keys = scratch, *scores = scratch + head_size * padded;
@@ -280,6 +292,7 @@ static void attention_path(const float *query_key_value, size_t length, size_t h
                 multiply_f32(count, query + row * stride, stride, keys + t, padded, head_size, NULL,
                              scores + t, padded);
             }
+            if (bias) add_cross_text_bias(scores, row, count, length, padded, bias, head);
             float sums[BLOCK_ROWS];
             for (size_t r = 0; r < count; r++) {
                 sums[r] = exponentiate(scores + r * padded, length, padded);

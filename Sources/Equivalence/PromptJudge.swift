@@ -1,6 +1,6 @@
 import CacheCore
 
-/// Judges candidates by guards and by a trained score.
+/// Judges candidates by guards and by a trained score, and by a verifier's verdicts where there is one.
 ///
 /// Each candidate's prompt is compared with the asked one: the guards look for what must never differ, then the score
 /// weighs the similarity and the words that differ. A judge belongs to one embedder, because similarities of different
@@ -8,39 +8,114 @@ import CacheCore
 public struct PromptJudge: Judge {
     private let model: ScoreModel
     private let guards: Guards
+    /// How a verifier's verdicts are weighed; nil when none is used.
+    private let verified: VerifiedScore?
     public let name: String
 
     /// A tenant's own labels count from this number on.
     private static let minimumLabels = 100
     /// Below this probability a candidate is no rival of another one.
     private static let rivalScore: Float = 0.05
+    /// The most candidates that a verifier reads for one lookup.
+    private static let verifiedCount = 3
+    /// What the verifier could say at best, at worst, and where it is in favour.
+    private static let verdicts = (best: Float(10), worst: Float(-10), favourable: Float(3))
 
-    public init(_ model: ScoreModel, guards: Guards = .standard) {
+    /// - Parameter verifier: the fingerprint of the verifier that will be at hand; the model must know how to weigh its verdicts.
+    public init(_ model: ScoreModel, guards: Guards = .standard, verifier: String? = nil) {
         self.model = model
         self.guards = guards
-        name = model.name
+        verified = model.verified?.verifier == verifier ? model.verified : nil
+        name = model.name + (verified == nil ? "" : "-verified")
     }
 
+    /// Whether a verifier's verdicts count.
+    public var weighsVerdicts: Bool { verified != nil }
+
     public func judge(_ prompt: EmbeddedText, candidates: [Candidate]) -> [Judgement] {
+        compared(evidence(prompt, candidates).map(judgement), candidates)
+    }
+
+    /// Asks nothing when a candidate may be served as it is. Else the verifier reads the most promising ones of those that it
+    /// could bring to the threshold.
+    public func judge(
+        _ prompt: EmbeddedText, candidates: [Candidate], threshold: Float?,
+        verify: ([Int]) async throws(VerifierError) -> [Float?]
+    ) async throws -> [Judgement] {
+        var evidence = evidence(prompt, candidates)
+        let first = compared(evidence.map(judgement), candidates)
+        guard verified != nil else { return first }
+        if let threshold, first.contains(where: { $0.veto == nil && $0.score >= threshold }) { return first }
+        let doubtful = doubtful(evidence, threshold: threshold ?? 0)
+        guard !doubtful.isEmpty else { return first }
+        for (position, verdict) in zip(doubtful, try await verify(doubtful)) { evidence[position].verdict = verdict }
+        return compared(evidence.map(judgement), candidates)
+    }
+
+    /// The positions of the candidates that are worth a verifier's time, most promising first.
+    private func doubtful(_ evidence: [PairEvidence], threshold: Float) -> [Int] {
+        guard let verified else { return [] }
+        var found: [(position: Int, promise: Float)] = []
+        for (position, one) in evidence.enumerated() where !Self.isForbidden(one) {
+            let margin = model.margin(one)
+            let isSure = Self.isSure(one, score: model.calibration.probability(margin: margin), from: verified.sure)
+            guard !isSure, verified.score(one, margin: margin, verdict: Self.verdicts.best) >= threshold else { continue }
+            found.append((position, verified.score(one, margin: margin, verdict: Self.verdicts.favourable)))
+        }
+        // The nearest first among equals.
+        let sorted = found.sorted { ($1.promise, $0.position) < ($0.promise, $1.position) }
+        return sorted.prefix(Self.verifiedCount).map(\.position)
+    }
+
+    private func evidence(_ prompt: EmbeddedText, _ candidates: [Candidate]) -> [PairEvidence] {
         let asked = PromptText(prompt.text)
-        let judgements = candidates.map { candidate in
-            let evidence = PairEvidence(
+        return candidates.map { candidate in
+            PairEvidence(
                 PromptPair(asked, PromptText(candidate.prompt.text)),
                 vectors: (prompt.vector, candidate.prompt.vector), guards: guards)
-            return Judgement(score: score(of: evidence), veto: evidence.veto, evidence: evidence.named)
         }
-        return candidates.count < 2 ? judgements : compared(judgements, answers: candidates.map(\.answer))
+    }
+
+    /// What is said of one candidate by itself.
+    ///
+    /// Where verdicts count, a guard's veto is an objection among the evidence, and stands unless the whole speaks for the
+    /// candidate; and one whose verdict is missing scores as if the verifier were against it.
+    public func judgement(of evidence: PairEvidence) -> Judgement {
+        let margin = model.margin(evidence)
+        let score = model.calibration.probability(margin: margin)
+        guard let verified, !Self.isForbidden(evidence), !Self.isSure(evidence, score: score, from: verified.sure) else {
+            return Judgement(score: score, veto: evidence.veto, evidence: evidence.named)
+        }
+        guard let verdict = evidence.verdict else {
+            let worst = verified.score(evidence, margin: margin, verdict: Self.verdicts.worst)
+            return Judgement(score: min(score, worst), veto: evidence.veto, evidence: evidence.named)
+        }
+        let revised = verified.score(evidence, margin: margin, verdict: verdict)
+        return Judgement(
+            score: revised, veto: revised < 0.5 ? evidence.veto : nil, verdict: verdict,
+            evidence: evidence.named + [Evidence(name: "verifier", value: verdict)])
+    }
+
+    /// Whether a guard forbids the pair whatever a verifier says: it cannot read what is too long to be compared.
+    static func isForbidden(_ evidence: PairEvidence) -> Bool {
+        evidence.veto?.guardName == LengthGuard.guardName
+    }
+
+    /// Whether the first stage needs no verifier.
+    static func isSure(_ evidence: PairEvidence, score: Float, from sure: Float) -> Bool {
+        evidence.veto == nil && score >= sure
     }
 
     /// Candidates with different answers cannot both be right: each one's score is what remains of it when its strongest
     /// rival may be the right one. With p for the candidate's probability and r for the rival's, and not both right,
     /// that is p(1-r) / (p(1-r) + 1-p). Candidates whose answers agree, or might, are no rivals.
-    private func compared(_ judgements: [Judgement], answers: [String]) -> [Judgement] {
+    private func compared(_ judgements: [Judgement], _ candidates: [Candidate]) -> [Judgement] {
+        guard candidates.count > 1 else { return judgements }
         let contenders = judgements.indices.filter {
             judgements[$0].veto == nil && judgements[$0].score >= Self.rivalScore
         }
         guard contenders.count > 1 else { return judgements }
-        let answers = answers.map(AnswerComparison.Answer.init)
+        let answers = candidates.map { AnswerComparison.Answer($0.answer) }
         var rivals = [Float](repeating: 0, count: judgements.count)
         for (position, one) in contenders.enumerated() {
             for other in contenders[(position + 1)...]
@@ -54,13 +129,8 @@ public struct PromptJudge: Judge {
             let right = judgement.score * (1 - rival)
             return Judgement(
                 score: right / max(right + 1 - judgement.score, .leastNormalMagnitude), veto: nil,
-                evidence: judgement.evidence + [Evidence(name: "rival", value: rival)])
+                verdict: judgement.verdict, evidence: judgement.evidence + [Evidence(name: "rival", value: rival)])
         }
-    }
-
-    /// The calibrated probability that both prompts want the same answer.
-    public func score(of evidence: PairEvidence) -> Float {
-        model.score(evidence)
     }
 
     /// The shipped calibration holds until the tenant's own labels are enough to promise the risk, and as long as no more
@@ -76,7 +146,11 @@ public struct PromptJudge: Judge {
         if wrong > 0, BinomialLimit.lower(wrong: wrong, of: served, confidence: 0.99) > risk {
             return RiskThreshold(nil, grounds: .drift(reportedWrong: wrong, served: served))
         }
-        return RiskThreshold(model.threshold(risk: risk, basis: basis))
+        let alone = model.threshold(risk: risk, basis: basis)
+        guard let verified else { return RiskThreshold(alone) }
+        // A risk that only the first stage can promise: no pair that a verifier has read scores as high as one that is sure.
+        return RiskThreshold(
+            verified.threshold(risk: risk, basis: basis) ?? alone.flatMap { $0 >= verified.sure ? $0 : nil })
     }
 
     public func relation(of answer: String, to other: String) -> AnswerRelation {

@@ -34,7 +34,7 @@ extension SemanticCache {
     /// - Parameters:
     ///   - folder: held by one process at a time.
     ///   - judge: decides about semantic hits in place of the configured score model.
-    ///   - verifier: a second opinion on semantic hits.
+    ///   - verifier: reads doubtful candidates in place of the one that belongs to the embedding model.
     ///   - purpose: what the caller is, for the message that a second process gets.
     /// - Throws: `StoreOpenError` when the folder cannot be used, `StoreError` when the store cannot be read,
     ///   `ModelLibraryError` when the embedding model is not installed or damaged.
@@ -98,14 +98,9 @@ extension SemanticCache {
                 source: StoredVectors(store: store, fingerprint: embedder.fingerprint), logger: logger)
             options.fillsIndex = false
         }
-        var judge = judge
+        var (judge, verifier) = (judge, verifier)
         if judge == nil, let embedder, configuration.policy.usesJudge {
-            judge = try configuration.scoreModel(for: embedder.fingerprint).map { PromptJudge($0) }
-            if judge == nil {
-                logger.warning(
-                    "No score model is calibrated for this embedding model, so semantic hits cannot be judged",
-                    metadata: ["embedding": "\(embedder.fingerprint)"])
-            }
+            (judge, verifier) = try configuration.judge(for: embedder, verifier: verifier, logger: logger)
         }
         return try await SemanticCache(
             store: store, policy: configuration.policy, embedder: embedder, index: index, judge: judge,

@@ -12,8 +12,13 @@ protocol CacheAccess: Sendable {
     func learn(_ body: JSONValue) async throws -> JSONValue
     /// What may be served to a tenant, and on what grounds.
     func policy(of tenant: String) async throws -> JSONValue
-    /// False when there is no such entry.
-    func removeEntry(_ id: Int64) async throws -> Bool
+    /// Deletes the entries that a body of `POST /api/v1/entries/delete` names.
+    func removeEntries(_ body: JSONValue) async throws -> JSONValue
+    /// Nil when there is no such entry.
+    func correctEntry(_ id: Int64, _ body: JSONValue) async throws -> JSONValue?
+    /// False when there is nothing to restore.
+    func restoreEntry(_ id: Int64) async throws -> Bool
+    func restoreDeletion(_ id: Int64) async throws -> JSONValue
     func removeTenant(_ tenant: String) async throws -> Int64
     func removeUser(_ user: String, tenant: String?) async throws -> Int64
     func statistics() async throws -> JSONValue

@@ -53,15 +53,16 @@ struct Evaluate: AsyncParsableCommand {
         guard !stream else { return try await playStreams() }
         let prompts = try load()
         let embedder = try options.embedder()
-        let judge = PromptJudge(try options.model(for: embedder))
+        let (judge, verifier) = try options.judge(for: embedder)
         guard let threshold = judge.threshold(risk: risk, basis: .hits, given: Experience()).value else {
             throw Failure("the score model cannot promise a risk of \(risk)")
         }
-        let evidence = try await options.evidence(for: prompts, embedder: embedder)
+        let evidence = try await options.evidence(for: prompts, embedder: embedder, verifier: verifier)
         let results = zip(prompts, evidence).map { prompts, evidence in
-            PairOutcome(
-                pair: prompts, similarity: evidence.similarity, score: judge.score(of: evidence),
-                guardName: evidence.veto?.guardName)
+            let judgement = judge.judgement(of: evidence)
+            return PairOutcome(
+                pair: prompts, similarity: evidence.similarity, score: judgement.score,
+                guardName: judgement.veto?.guardName, verdict: evidence.verdict)
         }
         let report = PairReport(results, judged: .judged(threshold: threshold))
         if json { Output.write(report.json) } else { Output.write(report.text) }
@@ -86,7 +87,7 @@ struct Evaluate: AsyncParsableCommand {
             throw ValidationError("there is nothing to play: name files with requests, or a folder with --data")
         }
         let embedder = try options.embedder()
-        let judge = PromptJudge(try options.model(for: embedder))
+        let (judge, verifier) = try options.judge(for: embedder)
         var judged = TenantPolicy(mode: .semantic)
         judged.risk = risk
         let policies =
@@ -101,7 +102,7 @@ struct Evaluate: AsyncParsableCommand {
                 // Labels come in by the clock, and a report should be the same every time.
                 configuration.policy.standard.learnsFromAnswers = false
                 let cache = try await SemanticCache.inMemory(
-                    configuration: configuration, embedder: embedder, judge: judge)
+                    configuration: configuration, embedder: embedder, judge: judge, verifier: verifier)
                 let progress = Progress(total: set.value.count, title: "\(set.key), \(name)")
                 let shown = Mutex(progress)
                 let run = try await StreamRun.play(set.value, on: cache, rule: name) { done, _ in
@@ -140,6 +141,7 @@ struct Evaluate: AsyncParsableCommand {
             line["similarity"] = JSONValue(Double(result.similarity))
             line["score"] = JSONValue(Double(result.score))
             line["guard"] = result.guardName.map { .string($0) }
+            line["verifier"] = result.verdict.map { JSONValue(Double($0)) }
             data.append(contentsOf: JSONValue.object(line).encoded)
             data.append(0x0a)
         }

@@ -1,12 +1,13 @@
 import ArgumentParser
 import CacheCore
+import Embeddings
 import Equivalence
 import Evaluation
 import Foundation
 import ModelCache
 import Synchronization
 
-/// The embedder and the score model that a command works with.
+/// The embedder, the verifier and the score model that a command works with.
 struct EvaluationOptions: ParsableArguments {
     @Option(help: "Use this score model instead of the configured one.")
     var scoreModel: String?
@@ -41,18 +42,36 @@ struct EvaluationOptions: ParsableArguments {
         }
     }
 
-    /// Embeds pairs behind a progress bar.
+    /// The judge with the verifier that it knows how to weigh, if that is at hand and not switched off.
+    func judge(for embedder: any Embedder) throws -> (PromptJudge, (any Verifier)?) {
+        let model = try model(for: embedder)
+        let verifier = try verifier(of: embedder)
+        let judge = PromptJudge(model, verifier: verifier?.fingerprint)
+        return (judge, judge.weighsVerdicts ? verifier : nil)
+    }
+
+    /// The embedder's verifier, which takes its time here; nil without one, or when `cache.verifier` is off.
+    func verifier(of embedder: any Embedder) throws -> (any Verifier)? {
+        let (configuration, _) = try configuration.load()
+        return configuration.usesVerifier ? (embedder as? TextEmbedder)?.verifier(budget: nil) : nil
+    }
+
+    /// Embeds pairs, and lets the verifier read them, behind a progress bar.
     func evidence(
-        for pairs: [LabelledPrompts], embedder: any Embedder
+        for pairs: [LabelledPrompts], embedder: any Embedder, verifier: (any Verifier)? = nil
     ) async throws -> [PairEvidence] {
-        let progress = Mutex<Progress?>(nil)
-        let evidence = try await PairScorer(embedder: embedder).evidence(for: pairs) { done, total in
-            progress.withLock { bar in
-                if bar == nil { bar = Progress(total: total, title: "embedding") }
-                bar?.update(done)
+        let scorer = PairScorer(embedder: embedder, verifier: verifier)
+        let shown = Mutex<(bar: Progress, stage: PairScorer.Stage)?>(nil)
+        let evidence = try await scorer.evidence(for: pairs) { stage, done, total in
+            shown.withLock { shown in
+                if shown?.stage != stage {
+                    shown?.bar.finish()
+                    shown = (Progress(total: total, title: stage.rawValue), stage)
+                }
+                shown?.bar.update(done)
             }
         }
-        progress.withLock { $0?.finish() }
+        shown.withLock { $0?.bar.finish() }
         return evidence
     }
 }

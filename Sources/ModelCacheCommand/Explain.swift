@@ -8,7 +8,7 @@ struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show why two prompts do or do not share an answer.",
         discussion: """
-            Embeds both prompts, asks the guards and the score, and prints everything that the decision rests on.
+            Embeds both prompts, asks the guards, the score and the verifier, and prints everything that the decision rests on.
 
             Example: modelcache explain "How do I enable dark mode?" "How do I turn off dark mode?"
             """)
@@ -26,23 +26,29 @@ struct Explain: AsyncParsableCommand {
 
     func run() async throws {
         let embedder = try options.embedder()
-        let judge = PromptJudge(try options.model(for: embedder))
+        let (judge, verifier) = try options.judge(for: embedder)
         let pair = LabelledPrompts(stored, asked, isSame: true, set: "explain")
-        let evidence = try await PairScorer(embedder: embedder).evidence(for: [pair])[0]
-        let score = judge.score(of: evidence)
+        let evidence = try await PairScorer(embedder: embedder, verifier: verifier).evidence(for: [pair])[0]
+        let judgement = judge.judgement(of: evidence)
+        let score = judgement.score
         let threshold = judge.threshold(risk: risk, basis: .hits, given: Experience()).value
         Output.write("stored      \(stored)")
         Output.write("asked       \(asked)")
         Output.write("similarity  \(evidence.similarity.fourDigits)")
         Output.write("score       \(score.fourDigits)")
         Output.write("threshold   \(threshold.map { "\($0.fourDigits)" } ?? "none") (risk \(risk))")
+        if let verdict = evidence.verdict {
+            let isAsked = judgement.verdict != nil
+            Output.write("verifier    \(verdict.fourDigits)\(isAsked ? "" : " (not needed: the score is sure)")")
+        }
         if let veto = evidence.veto {
-            Output.write("veto        \(veto.guardName): \(veto.reason)")
+            let kind = judgement.veto == nil ? "objection  " : "veto       "
+            Output.write("\(kind) \(veto.guardName): \(veto.reason)")
         }
         for doubt in evidence.doubts {
             Output.write("doubt       \(doubt.guardName): \(doubt.reason)")
         }
-        let isServed = evidence.veto == nil && threshold.map { score >= $0 } ?? false
+        let isServed = judgement.veto == nil && threshold.map { score >= $0 } ?? false
         Output.write("decision    \(isServed ? "served" : "not served")")
         Output.write("evidence")
         for item in evidence.named {

@@ -64,15 +64,43 @@ struct FolderAccess: CacheAccess {
         NativeReply.policy(cache.standing(of: Tenant(tenant)))
     }
 
-    func removeEntry(_ id: Int64) async throws -> Bool {
-        try await performed { () async throws(CacheError) in
-            try await cache.remove([EntryID(id)]) == 1
+    func removeEntries(_ body: JSONValue) async throws -> JSONValue {
+        let removal = try checked { () throws(FieldError) in try NativeRequest.removal(body) }
+        return try await performed { () async throws(CacheError) in
+            guard !removal.isDryRun else {
+                return NativeReply.wouldDelete(try await cache.count(matching: removal.filter))
+            }
+            return NativeReply.deleted(
+                try await cache.remove(matching: removal.filter, isPurged: removal.isPurged))
         }
+    }
+
+    func correctEntry(_ id: Int64, _ body: JSONValue) async throws -> JSONValue? {
+        let correction = try checked { () throws(FieldError) in try NativeRequest.correction(body) }
+        return try await performed { () async throws(CacheError) in
+            try await cache.correct(EntryID(id), correction).map { NativeReply.entry($0) }
+        }
+    }
+
+    func restoreEntry(_ id: Int64) async throws -> Bool {
+        let outcome = try await performed { () async throws(CacheError) in try await cache.restore(EntryID(id)) }
+        guard outcome.superseded.isEmpty else {
+            throw Failure("The request of entry \(id) has been stored again since; remove that entry first.")
+        }
+        return !outcome.restored.isEmpty
+    }
+
+    func restoreDeletion(_ id: Int64) async throws -> JSONValue {
+        NativeReply.restored(
+            try await performed { () async throws(CacheError) in try await cache.restore(DeletionID(id)) })
     }
 
     func removeTenant(_ tenant: String) async throws -> Int64 {
         try await performed { () async throws(CacheError) in
-            Int64(try await cache.removeAll(tenant: Tenant(tenant)))
+            let count = try await cache.removeAll(tenant: Tenant(tenant))
+            // No server will do it in the background.
+            try await cache.finishPurging()
+            return Int64(count)
         }
     }
 

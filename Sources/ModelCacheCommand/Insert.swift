@@ -28,6 +28,8 @@ struct Insert: AsyncParsableCommand {
     @Option(help: "Seconds for which the answer is served; the tenant's ttl unless given.")
     var ttl: Double?
 
+    @OptionGroup var notes: EntryNotes
+
     @Flag(help: "Leave prompts alone that are stored already.")
     var ifAbsent = false
 
@@ -37,9 +39,14 @@ struct Insert: AsyncParsableCommand {
     func validate() throws {
         if file != nil {
             guard prompt == nil else { throw ValidationError("Give --file or a prompt, not both.") }
-            guard request.user == nil, request.version == nil, request.system == nil, ttl == nil else {
+            guard request.user == nil, request.version == nil, request.system == nil, ttl == nil,
+                notes.isEmpty
+            else {
                 throw ValidationError(
-                    "--user, --model-version, --system and --ttl go with one prompt; in a file each line has its own.")
+                    """
+                    --user, --model-version, --system, --ttl, --tag, --metadata, --pin, --sliding and --stale-for go with \
+                    one prompt; in a file each line has its own.
+                    """)
             }
         } else {
             guard prompt != nil, answer != nil else {
@@ -62,6 +69,7 @@ struct Insert: AsyncParsableCommand {
         var body = request.body(prompt: prompt, tenant: tenant ?? "")
         body["answer"] = .string(answer ?? "")
         body["ttl"] = ttl.map { JSONValue($0) }
+        try notes.add(to: &body)
         body["if_absent"] = ifAbsent ? true : nil
         let reply = try await access.withCache(makingStore: true) { [body] in try await $0.insert(.object(body)) }
         if access.json {

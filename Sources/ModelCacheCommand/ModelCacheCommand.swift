@@ -12,8 +12,9 @@ struct ModelCacheCommand: AsyncParsableCommand {
             """,
         version: ServiceVersion.current,
         subcommands: [
-            Serve.self, Query.self, Insert.self, Remove.self, FeedbackCommand.self, Stats.self, ReportCommand.self,
-            LogCommand.self, Import.self, Export.self, Backup.self, Verify.self, Explain.self,
+            Serve.self, Query.self, Insert.self, Remove.self, Restore.self, Correct.self, FeedbackCommand.self,
+            Stats.self, ReportCommand.self, LogCommand.self, Import.self, Export.self, Backup.self, Verify.self,
+            Explain.self,
             Evaluate.self, Calibrate.self,
             Config.self, ModelCommand.self,
         ])

@@ -129,7 +129,10 @@ struct ModelCheckCommand: ParsableCommand {
     }
 
     private static func text(_ check: ModelCheck) -> String {
-        check.results.map { "\($0.kernels) \(($0.cosine * 100_000).rounded() / 100_000)" }.joined(separator: ", ")
+        check.results.map { result in
+            let verifier = result.verifierError.map { ", verifier within \(($0 * 1_000).rounded() / 1_000)" } ?? ""
+            return "\(result.kernels) \((result.cosine * 100_000).rounded() / 100_000)" + verifier
+        }.joined(separator: "; ")
     }
 
     private static func json(_ check: ModelCheck) -> JSONValue {

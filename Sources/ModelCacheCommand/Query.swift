@@ -18,12 +18,16 @@ struct Query: AsyncParsableCommand {
     @Option(help: "The tenant whose cache it is.")
     var tenant: String
 
+    @Option(name: .customLong("tag"), help: "Only entries that carry it; may be repeated.")
+    var tags: [String] = []
+
     @OptionGroup var request: PromptOptions
     @OptionGroup var access: AccessOptions
 
     func run() async throws {
-        let body = request.body(prompt: try prompt.readingStandardInput(), tenant: tenant)
-        let reply = try await access.withCache { try await $0.lookup(.object(body)) }
+        var body = request.body(prompt: try prompt.readingStandardInput(), tenant: tenant)
+        if !tags.isEmpty { body["tags"] = .array(tags.map { .string($0) }) }
+        let reply = try await access.withCache { [body] in try await $0.lookup(.object(body)) }
         if access.json {
             Output.write(reply)
         } else {
@@ -44,7 +48,8 @@ struct Query: AsyncParsableCommand {
         Output.write(reply["answer"]?.stringValue ?? "")
         let entry = reply["entry_id"]?.integerValue ?? 0
         let similarity = reply["similarity"]?.doubleValue ?? 0
+        let state = reply["stale"]?.boolValue == true ? "stale " : ""
         Output.remark(
-            "\(reply["tier"]?.stringValue ?? "") hit, entry \(entry), similarity \(similarity), in \(time)")
+            "\(state)\(reply["tier"]?.stringValue ?? "") hit, entry \(entry), similarity \(similarity), in \(time)")
     }
 }

@@ -39,12 +39,32 @@ struct ServerAccess: CacheAccess {
         try await send(.GET, "/policy?tenant=" + encoded(tenant))
     }
 
-    func removeEntry(_ id: Int64) async throws -> Bool {
+    func removeEntries(_ body: JSONValue) async throws -> JSONValue {
+        try await send(.POST, "/entries/delete", body: body)
+    }
+
+    func correctEntry(_ id: Int64, _ body: JSONValue) async throws -> JSONValue? {
         do {
-            _ = try await send(.DELETE, "/entries/\(id)")
+            return try await send(.PUT, "/entries/\(id)", body: body)
+        } catch let problem as ServerProblem where problem.status == 404 {
+            return nil
+        }
+    }
+
+    func restoreEntry(_ id: Int64) async throws -> Bool {
+        do {
+            _ = try await send(.POST, "/entries/\(id)/restore")
             return true
         } catch let problem as ServerProblem where problem.status == 404 {
             return false
+        }
+    }
+
+    func restoreDeletion(_ id: Int64) async throws -> JSONValue {
+        do {
+            return try await send(.POST, "/deletions/\(id)/restore")
+        } catch let problem as ServerProblem where problem.status == 404 {
+            return ["restored": 0, "superseded": 0]
         }
     }
 

@@ -21,6 +21,9 @@ struct EntryRow: Sendable {
     let weight: Int
     let expiresAt: Timestamp?
     let cost: AnswerCost
+    let lifetime: EntryLifetime
+    let details: EntryDetails
+    let promptKey: Int64
 
     init(_ entry: NewEntry, time: Timestamp) {
         tenant = entry.request.tenant
@@ -38,6 +41,9 @@ struct EntryRow: Sendable {
         weight = entry.weight
         expiresAt = entry.expiry(writtenAt: time)
         cost = entry.cost
+        lifetime = entry.lifetime
+        details = entry.details
+        promptKey = entry.request.promptKey
     }
 
     /// A request that is there already gets the new answer, and keeps its vector, which is the same text's, when it
@@ -62,12 +68,17 @@ struct EntryRow: Sendable {
             let id = db.lastInsertedRowID
             try writeRetention(of: id, tenant: tenant, to: db)
             try UsageTable.write(cost, of: id, isNew: true, to: db)
+            try DetailsCoding.write(details, of: id, tenant: tenant, isNew: true, to: db)
             try writeHits(of: id, to: db)
             return InsertOutcome(id: EntryID(id), status: .created)
         }
-        guard mode == .replace || (mode == .ifNewer && existing.modifiedAt <= time.rawValue) else {
-            return InsertOutcome(id: EntryID(existing.id), status: .exists)
-        }
+        let isReplaced =
+            switch mode {
+            case .replace: true
+            case .ifNewer: existing.modifiedAt <= time.rawValue
+            case .ifAbsent: try isOver(existing.id, db)
+            }
+        guard isReplaced else { return InsertOutcome(id: EntryID(existing.id), status: .exists) }
         try db.cachedStatement(
             sql: """
                 UPDATE entry SET modified_at = ?1, answer = ?2, partition = ?3,
@@ -79,6 +90,7 @@ struct EntryRow: Sendable {
         try writeRetention(of: existing.id, tenant: tenant, to: db)
         try writeHits(of: existing.id, to: db)
         try UsageTable.write(cost, of: existing.id, isNew: false, to: db)
+        try DetailsCoding.write(details, of: existing.id, tenant: tenant, isNew: false, to: db)
         return InsertOutcome(id: EntryID(existing.id), status: .replaced)
     }
 
@@ -94,13 +106,38 @@ struct EntryRow: Sendable {
         ).execute(arguments: [id, history.hitCount, (history.lastHitAt ?? time).rawValue])
     }
 
+    /// Whether an entry is not served any more, so that it may be replaced though it is there.
+    private func isOver(_ id: Int64, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT expires_at + stale <= ? FROM retention WHERE entry = ?"),
+            arguments: [time.rawValue, id]) ?? false
+    }
+
     private func writeRetention(of id: Int64, tenant: Int64, to db: Database) throws {
         try db.cachedStatement(
             sql: """
-                INSERT OR REPLACE INTO retention (entry, tenant, weight, written_at, expires_at)
-                VALUES (?, ?, ?, ?, ?)
+                INSERT OR REPLACE INTO retention (entry, tenant, weight, written_at, expires_at, ttl, sliding, stale,
+                    pinned, purge_at, prompt)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
-        ).execute(arguments: [id, tenant, weight, time.rawValue, expiresAt?.rawValue])
+        ).execute(arguments: [
+            id, tenant, weight, time.rawValue, expiresAt?.rawValue, lifetime.timeToLive.map(milliseconds),
+            lifetime.isSliding, milliseconds(lifetime.staleTime), lifetime.isPinned,
+            lifetime.purgeTime(expiry: expiresAt)?.rawValue, promptKey,
+        ])
+    }
+
+    private func milliseconds(_ seconds: Double) -> Int64 { Int64(min(seconds, 1e14) * 1_000) }
+
+    /// The entry that has the request already.
+    func existingID(_ db: Database) throws -> Int64? {
+        try Self.tenantID(db, tenant).flatMap { try existingID(db, tenant: $0) }
+    }
+
+    private func existingID(_ db: Database, tenant: Int64) throws -> Int64? {
+        try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT id FROM entry WHERE tenant = ? AND digest = ?"),
+            arguments: [tenant, digest])
     }
 
     static func tenantID(_ db: Database, _ tenant: Tenant) throws -> Int64? {

@@ -34,8 +34,9 @@ enum LabelTable {
     }
 
     static func all(_ db: Database, tenants: [Int64: Tenant]) throws -> [PairLabel] {
-        try Row.fetchAll(db, sql: "SELECT * FROM label ORDER BY created_at").map { row in
-            guard let tenant = tenants[row["tenant"]], let digest = Digest(bytes: row["pair"] as Data),
+        try Row.fetchAll(db, sql: "SELECT * FROM label ORDER BY created_at").compactMap { row in
+            guard let tenant = tenants[row["tenant"]] else { return nil }
+            guard let digest = Digest(bytes: row["pair"] as Data),
                 let source = PairLabel.Source(rawValue: row["source"])
             else { throw StoreError.failed("a label cannot be read") }
             return PairLabel(
@@ -61,12 +62,12 @@ extension SQLiteEntryStore {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT tenant, count(*) FROM query_log WHERE (tier = 'semantic' OR miss_reason = 'shadow') AND created_at >= ?
+                    SELECT tenant, count(*) FROM live_log WHERE (tier = 'semantic' OR miss_reason = 'shadow') AND created_at >= ?
                     GROUP BY tenant
                     """, arguments: [start.rawValue])
             for row in rows { hits[Tenant(String(stored: row[0]))] = row[1] }
             let first = try Int64.fetchOne(
-                db, sql: "SELECT min(created_at) FROM query_log WHERE created_at >= ?", arguments: [start.rawValue])
+                db, sql: "SELECT min(created_at) FROM live_log WHERE created_at >= ?", arguments: [start.rawValue])
             return StoredLabels(
                 labels: labels, semanticHits: hits, countedFrom: first.map { Timestamp(rawValue: $0) })
         }

@@ -21,7 +21,18 @@ enum QueryLog {
                 """)
         for (id, hits) in batch.hits {
             try count.execute(arguments: [hits.count, hits.last.rawValue, id.rawValue])
+            if let fresh = hits.lastFresh { try extend(id, servedAt: fresh, db) }
         }
+    }
+
+    /// Moves the end of an entry that slides.
+    private static func extend(_ id: EntryID, servedAt time: Timestamp, _ db: Database) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE retention SET purge_at = purge_at - expires_at + ?1 + ttl, expires_at = ?1 + ttl
+                WHERE entry = ?2 AND sliding AND expires_at < ?1 + ttl
+                """
+        ).execute(arguments: [time.rawValue, id.rawValue])
     }
 
     private static func insert(_ record: QueryRecord, into db: Database) throws {
@@ -41,7 +52,7 @@ enum QueryLog {
     }
 
     static func newest(_ db: Database, tenant: Tenant?, limit: Int) throws -> [QueryRecord] {
-        var sql = "SELECT * FROM query_log"
+        var sql = "SELECT * FROM live_log"
         var arguments: StatementArguments = []
         if let tenant {
             sql += " WHERE tenant = ?"
@@ -69,7 +80,7 @@ enum QueryLog {
 
     static func page(_ db: Database, _ page: QueryLogPage) throws -> [NumberedRecord] {
         var sql = """
-            SELECT query_log.*, entry.request AS entry_request FROM query_log LEFT JOIN entry ON entry.id = query_log.entry
+            SELECT query_log.*, entry.request AS entry_request FROM live_log AS query_log LEFT JOIN entry ON entry.id = query_log.entry
             WHERE query_log.id > ?
             """
         var arguments: StatementArguments = [page.after]
@@ -105,7 +116,7 @@ enum QueryLog {
             db,
             sql: """
                 SELECT query_log.*, entry.request AS entry_request, alike.count FROM
-                    (SELECT max(id) AS id, count(*) AS count, max(score) AS best FROM query_log WHERE \(condition)
+                    (SELECT max(id) AS id, count(*) AS count, max(score) AS best FROM live_log WHERE \(condition)
                         GROUP BY tenant, request, entry, miss_reason ORDER BY best DESC LIMIT ?) AS alike
                     JOIN query_log ON query_log.id = alike.id LEFT JOIN entry ON entry.id = query_log.entry
                 ORDER BY alike.best DESC

@@ -6,10 +6,12 @@ extension SQLiteEntryStore {
     private static let entryColumns = """
         SELECT entry.id, tenant.name AS tenant, entry.created_at, entry.modified_at, user, version,
             request, answer, iif(embedding IS NULL, NULL, fingerprint) AS fingerprint, hit.count, hit.last_at,
-            retention.expires_at, prompt_tokens, completion_tokens, latency
-        FROM entry JOIN tenant ON tenant.id = entry.tenant
+            retention.expires_at, retention.ttl, retention.sliding, retention.stale, retention.pinned, detail.details,
+            prompt_tokens, completion_tokens, latency
+        FROM entry JOIN live_tenant AS tenant ON tenant.id = entry.tenant
             LEFT JOIN embedder ON embedder.id = entry.embedder LEFT JOIN hit ON hit.entry = entry.id
-            LEFT JOIN retention ON retention.entry = entry.id LEFT JOIN cost ON cost.entry = entry.id
+            LEFT JOIN retention ON retention.entry = entry.id LEFT JOIN detail ON detail.entry = entry.id
+            LEFT JOIN cost ON cost.entry = entry.id
         """
 
     public func entries(_ ids: [EntryID]) async throws(StoreError) -> [CacheEntry] {
@@ -55,7 +57,7 @@ extension SQLiteEntryStore {
     }
 
     /// Entries of a query, up to `limit` or to `CacheEntry.pageBytes`.
-    private static func page(
+    static func page(
         _ db: Database, _ sql: String, arguments: StatementArguments, limit: Int
     ) throws -> [CacheEntry] {
         let rows = try Row.fetchCursor(
@@ -121,7 +123,7 @@ extension SQLiteEntryStore {
     ) async throws(StoreError) -> [TenantSummary] {
         try await read { db in
             // Empty names are TEXT, which SQLite sorts before every BLOB.
-            let condition = after == nil ? "" : "WHERE name > ?"
+            let condition = after == nil ? "" : "AND name > ?"
             var arguments: StatementArguments = []
             if let after { arguments += [after.name.stored] }
             arguments += [limit]
@@ -129,7 +131,7 @@ extension SQLiteEntryStore {
                 db,
                 sql: """
                     SELECT name, created_at, (SELECT count(*) FROM entry WHERE entry.tenant = tenant.id)
-                    FROM tenant \(condition) ORDER BY name LIMIT ?
+                    FROM tenant WHERE cleared_at IS NULL \(condition) ORDER BY name LIMIT ?
                     """, arguments: arguments
             ).map { row in
                 TenantSummary(
@@ -142,8 +144,19 @@ extension SQLiteEntryStore {
     public func size() async throws(StoreError) -> StoreSize {
         try await read { db in
             StoreSize(
-                entryCount: try Int.fetchOne(db, sql: "SELECT count(*) FROM entry") ?? 0,
-                tenantCount: try Int.fetchOne(db, sql: "SELECT count(*) FROM tenant") ?? 0,
+                entryCount: try Int.fetchOne(
+                    db,
+                    sql: """
+                        SELECT (SELECT count(*) FROM entry) - (SELECT count(*) FROM entry
+                            WHERE tenant IN (SELECT id FROM tenant WHERE cleared_at IS NOT NULL))
+                        """) ?? 0,
+                tenantCount: try Int.fetchOne(db, sql: "SELECT count(*) FROM live_tenant") ?? 0,
+                deletedCount: try Int.fetchOne(
+                    db,
+                    sql: """
+                        SELECT count(*) FROM deleted_entry
+                        WHERE tenant NOT IN (SELECT id FROM tenant WHERE cleared_at IS NOT NULL)
+                        """) ?? 0,
                 byteCount: try Int64.fetchOne(
                     db,
                     sql: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") ?? 0)
@@ -162,6 +175,18 @@ extension SQLiteEntryStore {
             lastHitAt: (row["last_at"] as Int64?).map(Timestamp.init(rawValue:)),
             embeddingFingerprint: (row["fingerprint"] as String?)
                 .map(EmbeddingFingerprint.init(rawValue:)),
-            expiresAt: (row["expires_at"] as Int64?).map(Timestamp.init(rawValue:)), cost: UsageTable.cost(row))
+            expiresAt: (row["expires_at"] as Int64?).map(Timestamp.init(rawValue:)), cost: UsageTable.cost(row),
+            lifetime: lifetime(row), details: try DetailsCoding.decode(row["details"]), deletion: deletion(row))
+    }
+
+    private static func lifetime(_ row: Row) -> EntryLifetime {
+        EntryLifetime(
+            timeToLive: (row["ttl"] as Int64?).map { Double($0) / 1_000 }, isSliding: row["sliding"] ?? false,
+            staleTime: Double(row["stale"] as Int64? ?? 0) / 1_000, isPinned: row["pinned"] ?? false)
+    }
+
+    private static func deletion(_ row: Row) -> Deletion? {
+        guard row.hasColumn("deletion") else { return nil }
+        return Deletion(id: DeletionID(row["deletion"]), time: Timestamp(rawValue: row["deleted_at"]))
     }
 }

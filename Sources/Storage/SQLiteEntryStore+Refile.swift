@@ -32,6 +32,10 @@ extension SQLiteEntryStore {
                     filing.rules?.stored, filing.change?.rules.stored,
                     filing.change?.doneUpTo.rawValue ?? 0, tenantID,
                 ])
+            // What is deleted is not gone through: it is embedded anew should it be restored.
+            try db.execute(
+                sql: "UPDATE deleted_entry SET embedding = NULL, embedder = NULL WHERE tenant = ? AND embedder NOT NULL",
+                arguments: [tenantID])
             return (moved.count, moved.isEmpty ? [] : [.refiled(moved, tenant)])
         }
     }
@@ -58,7 +62,7 @@ extension SQLiteEntryStore {
         return MovedEntry(id: entry.id, partition: entry.partition, embedding: new)
     }
 
-    private static func embedding(_ row: Row) -> StoredEmbedding? {
+    static func embedding(_ row: Row) -> StoredEmbedding? {
         guard let fingerprint = row["fingerprint"] as String? else { return nil }
         return StoredEmbedding(
             vector: [Float](stored: row["embedding"] ?? Data()),

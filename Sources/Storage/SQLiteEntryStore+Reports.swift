@@ -19,7 +19,8 @@ extension SQLiteEntryStore {
                 // What is not known has done nothing.
                 guard tenant != nil else { return ReportFindings() }
             }
-            let condition = tenant == nil ? "" : "WHERE entry.tenant = ?"
+            let condition =
+                "WHERE " + (tenant == nil ? "entry.tenant IN (SELECT id FROM live_tenant)" : "entry.tenant = ?")
             let arguments: StatementArguments = tenant.map { [$0] } ?? []
             return ReportFindings(
                 usage: try UsageTable.rows(db, in: scope, tenant: tenant),
@@ -43,7 +44,7 @@ extension SQLiteEntryStore {
         let ids = try Int64.fetchAll(
             db,
             sql: """
-                SELECT hit.entry FROM hit \(condition.isEmpty ? "" : "JOIN entry ON entry.id = hit.entry") \(condition)
+                SELECT hit.entry FROM hit JOIN entry ON entry.id = hit.entry \(condition)
                 ORDER BY hit.count DESC, hit.entry LIMIT ?
                 """, arguments: arguments + [limit])
         return try entries(db, ids)

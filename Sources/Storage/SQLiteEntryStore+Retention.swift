@@ -13,7 +13,8 @@ extension SQLiteEntryStore {
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT retention.entry, tenant, weight, max(written_at, ifnull(last_at, 0)), ifnull(count, 0)
+                    SELECT retention.entry, tenant, weight, max(written_at, ifnull(last_at, 0)), ifnull(count, 0),
+                        pinned
                     FROM retention LEFT JOIN hit ON hit.entry = retention.entry
                     """)
             var batch: [EntryRetention] = []
@@ -22,7 +23,7 @@ extension SQLiteEntryStore {
                 batch.append(
                     EntryRetention(
                         id: EntryID(row[0]), tenant: tenant, weight: row[2], usedAt: Timestamp(rawValue: row[3]),
-                        hitCount: row[4]))
+                        hitCount: row[4], isPinned: row[5]))
                 if batch.count == batchSize {
                     visit(batch)
                     batch.removeAll(keepingCapacity: true)
@@ -34,7 +35,7 @@ extension SQLiteEntryStore {
 
     /// Looks on a reader first, so that the writer is not troubled when nothing has expired.
     public func removeExpired(at time: Timestamp, limit: Int) async throws(StoreError) -> Int {
-        let sql = "SELECT entry FROM retention WHERE expires_at <= ? ORDER BY expires_at, entry LIMIT ?"
+        let sql = "SELECT entry FROM retention WHERE purge_at <= ? ORDER BY purge_at, entry LIMIT ?"
         let hasExpired = try await read { db in
             try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: [time.rawValue, 1]) != nil
         }

@@ -57,8 +57,9 @@ public final class SQLiteEntryStore: EntryStore {
             let rows = try Row.fetchCursor(
                 db, sql: "SELECT id, tenant, digest FROM entry INDEXED BY entry_key")
             while let row = try rows.next() {
-                guard let tenant = names[row[1]],
-                    let digest = try row.withUnsafeData(atIndex: 2, { Digest(bytes: $0 ?? Data()) })
+                // Of a tenant that was cleared.
+                guard let tenant = names[row[1]] else { continue }
+                guard let digest = try row.withUnsafeData(atIndex: 2, { Digest(bytes: $0 ?? Data()) })
                 else { throw StoreError.failed("entry \(row[0] as Int64) has no key") }
                 visit(EntryKey(id: EntryID(row[0]), tenant: tenant, request: RequestDigest(digest)))
             }
@@ -87,26 +88,12 @@ public final class SQLiteEntryStore: EntryStore {
     public func remove(_ ids: [EntryID], tenant: Tenant?) async throws(StoreError) -> Int {
         try await writes.perform { db in
             var keys: [EntryKey] = []
+            var count = 0
             for id in ids {
                 keys += try Self.removeEntries(db, where: "id = ?", arguments: [id.rawValue], tenant: tenant)
+                count += try Self.removeDeleted(db, where: "id = ?", arguments: [id.rawValue], tenant: tenant)
             }
-            return (keys.count, [.removed(keys)])
-        }
-    }
-
-    public func removeAll(tenant: Tenant, keepingTenant: Bool) async throws(StoreError) -> Int {
-        try await erase { db in
-            try db.execute(
-                sql: "DELETE FROM query_log WHERE tenant = ?", arguments: [tenant.name.stored])
-            guard let id = try EntryRow.tenantID(db, tenant) else { return (0, []) }
-            try db.execute(sql: "DELETE FROM usage WHERE tenant = ?", arguments: [id])
-            try db.execute(sql: "DELETE FROM entry WHERE tenant = ?", arguments: [id])
-            let count = db.changesCount
-            try db.execute(sql: "DELETE FROM label WHERE tenant = ?", arguments: [id])
-            if !keepingTenant {
-                try db.execute(sql: "DELETE FROM tenant WHERE id = ?", arguments: [id])
-            }
-            return (count, [.removedAll(tenant)])
+            return (keys.count + count, [.removed(keys)])
         }
     }
 
@@ -120,6 +107,7 @@ public final class SQLiteEntryStore: EntryStore {
                 try db.execute(
                     sql: "DELETE FROM query_log WHERE user = ?", arguments: [user.stored])
             }
+            try Self.removeDeleted(db, where: "user = ?", arguments: [user.stored], tenant: tenant)
             let keys = try Self.removeEntries(
                 db, where: "user = ?", arguments: [user.stored], tenant: tenant)
             return (keys.count, [.removed(keys)])
@@ -156,7 +144,7 @@ public final class SQLiteEntryStore: EntryStore {
         lock.withLock { $0 = nil }
     }
 
-    /// Removes a tenant's or a user's texts so that none is left in the files: deleted rows are overwritten
+    /// Removes a user's texts so that none is left in the files: deleted rows are overwritten
     /// (`StoreFile`), and the log, which holds pages as they were, is emptied.
     private func erase(
         _ work: @escaping @Sendable (Database) throws -> (Int, [CommittedChange])
@@ -169,7 +157,7 @@ public final class SQLiteEntryStore: EntryStore {
     /// Moves what the write-ahead log holds into the database and empties the log's file.
     ///
     /// A reader may be in the way. Then the log stays: nothing is lost, and a later time will do.
-    private func emptyWriteAheadLog() async {
+    func emptyWriteAheadLog() async {
         try? await pool.writeWithoutTransaction { db in
             // Writes wait meanwhile, so not for long.
             try db.execute(sql: "PRAGMA busy_timeout = 250")
@@ -188,32 +176,54 @@ public final class SQLiteEntryStore: EntryStore {
         }
     }
 
-    /// Deletes the entries that match and returns their keys.
+    /// Removes the entries that match and returns their keys.
     static func removeEntries(
         _ db: Database, where condition: String, arguments: StatementArguments, tenant: Tenant?
     ) throws -> [EntryKey] {
-        var keys: [EntryKey] = []
-        let matching = try Row.fetchAll(
+        let keys = try keys(db, where: condition, arguments: arguments, tenant: tenant)
+        for key in keys { try removeEntry(db, key.id) }
+        return keys
+    }
+
+    static func removeEntry(_ db: Database, _ id: EntryID) throws {
+        try db.cachedStatement(sql: "DELETE FROM entry WHERE id = ?").execute(arguments: [id.rawValue])
+    }
+
+    static func keys(
+        _ db: Database, where condition: String, arguments: StatementArguments, tenant: Tenant?
+    ) throws -> [EntryKey] {
+        let rows = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
                     SELECT entry.id, digest, tenant.name FROM entry
-                    JOIN tenant ON tenant.id = entry.tenant WHERE entry.\(condition)
+                    JOIN live_tenant AS tenant ON tenant.id = entry.tenant WHERE entry.\(condition)
                     """), arguments: arguments)
-        for row in matching {
+        return rows.compactMap { row in
             let owner = Tenant(String(stored: row[2]))
-            guard tenant == nil || owner == tenant, let digest = Digest(bytes: row[1] as Data) else {
-                continue
-            }
-            let id = row[0] as Int64
-            try db.cachedStatement(sql: "DELETE FROM entry WHERE id = ?").execute(arguments: [id])
-            keys.append(EntryKey(id: EntryID(id), tenant: owner, request: RequestDigest(digest)))
+            guard tenant == nil || owner == tenant, let digest = Digest(bytes: row[1] as Data) else { return nil }
+            return EntryKey(id: EntryID(row[0]), tenant: owner, request: RequestDigest(digest))
         }
-        return keys
+    }
+
+    /// Removes deleted entries that match for good; their number.
+    @discardableResult
+    private static func removeDeleted(
+        _ db: Database, where condition: String, arguments: StatementArguments, tenant: Tenant?
+    ) throws -> Int {
+        var owner: Int64?
+        if let tenant {
+            owner = try EntryRow.tenantID(db, tenant)
+            guard owner != nil else { return 0 }
+        }
+        try db.cachedStatement(
+            sql: "DELETE FROM deleted_entry WHERE \(condition) AND tenant = ifnull(?, tenant)"
+        ).execute(arguments: arguments + [owner])
+        return db.changesCount
     }
 
     static func tenantNames(_ db: Database) throws -> [Int64: Tenant] {
         var names: [Int64: Tenant] = [:]
-        for row in try Row.fetchAll(db, sql: "SELECT id, name FROM tenant") {
+        for row in try Row.fetchAll(db, sql: "SELECT id, name FROM live_tenant") {
             names[row[0]] = Tenant(String(stored: row[1]))
         }
         return names

@@ -9,7 +9,7 @@ import GRDB
 /// update rewrites a whole row.
 ///
 /// The views show the content under the table and column names of the original ModelCache, for the reports
-/// that people have built on them. Rows are removed at once, so `is_deleted` is always 0.
+/// that people have built on them.
 enum Schema {
     /// `MdlC`: marks a file as a store of this project (SQLite's `application_id`).
     static let applicationID: Int32 = 0x4D64_6C43
@@ -31,6 +31,9 @@ enum Schema {
         }
         migrator.registerMigration("5: retention") { db in
             try db.execute(sql: retention)
+        }
+        migrator.registerMigration("6: tags, deletion, clearing") { db in
+            try db.execute(sql: lifecycle)
         }
         migrator.registerMigration("7: reports") { db in
             try db.execute(sql: reports)
@@ -223,7 +226,7 @@ enum Schema {
         """
 
     /// `CacheRequest.keyText` in SQL.
-    private static func keyText(of column: String) -> String {
+    static func keyText(of column: String) -> String {
         """
         coalesce((SELECT group_concat(json_extract(value, '$.role') || '###'
             || json_extract(value, '$.content'), '|||')

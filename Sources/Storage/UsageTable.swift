@@ -97,7 +97,7 @@ enum UsageTable {
         var sql = """
             SELECT hour, outcome, lookups, seconds, prompt_tokens, completion_tokens, estimated_tokens, model_seconds,
                 tenant.name AS name FROM usage LEFT JOIN tenant ON tenant.id = usage.tenant
-            WHERE hour >= ? AND hour < ?
+            WHERE cleared_at IS NULL AND hour >= ? AND hour < ?
             """
         var arguments: StatementArguments = [scope.from.startOfHour.rawValue, scope.until.rawValue]
         if let tenant {

@@ -228,13 +228,21 @@ extension PartitionedVectors {
 
     /// The vectors of a partition whose codes score highest.
     ///
-    /// - Parameter count: how many neighbours are wanted in the end; several times as many are returned.
+    /// - Parameters:
+    ///   - among: the only entries to score, each once; nil for all of the partition.
+    ///   - count: how many neighbours are wanted in the end; several times as many are returned.
     func candidates(
-        for query: QuantizedQuery, in partition: PartitionDigest, count: Int, kernels: Kernels
+        for query: QuantizedQuery, in partition: PartitionDigest, among: [EntryID]? = nil, count: Int,
+        kernels: Kernels
     ) -> [Candidate] {
         guard let number = partitions.number(of: partition) else { return [] }
         var best = BestSlots(capacity: max(limits.rescored, 2 * count))
         let slab: Slab
+        if let among {
+            let (home, slots) = slots(of: among, in: number)
+            home.score(query, slots: slots, count: slots.count, kernels: kernels, into: &best)
+            return best.slots.map { Candidate(id: home.id(at: $0), original: home.original(at: $0)) }
+        }
         switch partitions[number] {
         case .list(let first, let count):
             slab = shared.slab
@@ -255,5 +263,17 @@ extension PartitionedVectors {
             }
         }
         return best.slots.map { Candidate(id: slab.id(at: $0), original: slab.original(at: $0)) }
+    }
+
+    /// Where those of the entries lie that are in a partition, and the slab they share.
+    private func slots(of entries: [EntryID], in number: UInt32) -> (Slab, [UInt32]) {
+        let home = if case .slab(let own) = partitions[number] { own } else { 0 }
+        let slots = entries.compactMap { id -> UInt32? in
+            guard let word = locations.first(hash: Self.hash(id), where: { self.id(at: $0) == id }) else { return nil }
+            let location = Location(word)
+            guard location.slab == home, home != 0 || shared.partition(of: location.slot) == number else { return nil }
+            return UInt32(location.slot)
+        }
+        return (slab(home), slots)
     }
 }

@@ -77,12 +77,12 @@ final class TenantIndex: Sendable {
 
     /// The nearest neighbours in a partition with exact similarities, nearest first, ties by the lower id.
     func search(
-        _ vector: UnitVector, in partition: PartitionDigest, count: Int
+        _ vector: UnitVector, in partition: PartitionDigest, among: [EntryID]? = nil, count: Int
     ) throws(VectorSearchError) -> [Neighbour] {
         let query = QuantizedQuery(vector, stride: layout.stride)
         return try vectors.read { vectors throws(VectorSearchError) in
             let candidates = vectors.candidates(
-                for: query, in: partition, count: count, kernels: kernels)
+                for: query, in: partition, among: among, count: count, kernels: kernels)
             return nearest(
                 candidates, originals: try originals.vectors(of: candidates.map(\.original)), to: vector, count: count)
         }

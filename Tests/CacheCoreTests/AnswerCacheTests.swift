@@ -160,10 +160,10 @@ struct JournalQueueTests {
     @Test("adds hits up by entry")
     func addsHits() {
         var queue = JournalQueue(maximumRecords: 10, maximumBytes: 1 << 20)
-        queue.countHit(EntryID(1), tier: .exact, at: Timestamp(milliseconds: 5))
-        queue.countHit(EntryID(1), tier: .exact, at: Timestamp(milliseconds: 3))
+        queue.countHit(EntryID(1), tier: .exact, at: Timestamp(milliseconds: 5), isFresh: true)
+        queue.countHit(EntryID(1), tier: .exact, at: Timestamp(milliseconds: 3), isFresh: true)
         let hits = queue.take().hits
-        #expect(hits == [EntryID(1): .init(count: 2, last: Timestamp(milliseconds: 5))])
+        #expect(hits == [EntryID(1): .init(count: 2, last: Timestamp(milliseconds: 5), lastFresh: Timestamp(milliseconds: 5))])
         #expect(!queue.hasWork)
     }
 }

@@ -6,11 +6,11 @@ import Testing
 struct ContextComparisonTests {
     private let embedder = FakeEmbedder()
 
-    private func cache(_ rules: PartitionRules, verifier: (any Verifier)? = nil) async throws -> SemanticCache {
+    private func cache(_ rules: PartitionRules) async throws -> SemanticCache {
         try await SemanticCache(
             store: MapEntryStore(),
             policy: CachePolicy(standard: TenantPolicy(mode: .semantic, threshold: 0.8, rules: rules)),
-            embedder: embedder, index: BruteForceIndex(), verifier: verifier)
+            embedder: embedder, index: BruteForceIndex())
     }
 
     private func conversation(_ first: String, _ answer: String, _ last: String, system: String? = nil) -> CacheRequest
@@ -80,30 +80,35 @@ struct ContextComparisonTests {
         }
     }
 
-    @Test("the verifier judges each pair, and a failure is a miss")
+    @Test("the verifier reads each pair, and a failure is a miss")
     func verifier() async throws {
-        struct Refusing: Verifier {
-            let refused: String
-            func verify(_ prompt: String, against candidates: [String]) async throws -> [Float] {
-                if prompt == "fail" { throw CancellationError() }
-                return candidates.map { $0.contains(refused) ? 0.1 : 0.9 }
-            }
-        }
-        let rules = PartitionRules(context: .turnwise)
         for (refused, expected) in [
             ("phones", "other_context"), ("red", "refused_by_verifier"), ("none", "semantic 300"),
         ] {
-            let cache = try await cache(rules, verifier: Refusing(refused: refused))
+            let cache = try await verifiedCache(refused: refused)
             try await cache.insert(
                 conversation("which phones do you sell", "x", "how much is the red one"), answer: "300")
             let asked = conversation("phones which do you sell", "x", "the red one how much is")
             #expect(outcome(await cache.lookup(asked)) == expected)
         }
-        let cache = try await cache(rules, verifier: Refusing(refused: "none"))
+        let cache = try await verifiedCache(refused: "none")
         try await cache.insert(conversation("fail!", "x", "how much"), answer: "1")
         #expect(outcome(await cache.lookup(conversation("fail", "x", "much how"))) == "verifier_failed")
         embedder.fail(with: .failed("no memory"))
         #expect(outcome(await cache.lookup(conversation("fail", "x", "much how"))) == "embedding_failed")
+    }
+
+    /// - Parameter refused: a word; the verifier is against candidates that have it.
+    private func verifiedCache(refused: String) async throws -> SemanticCache {
+        let verifier = FakeVerifier { prompt, candidates throws(VerifierError) in
+            if prompt == "fail" { throw .failed("broken") }
+            return candidates.map { $0.contains(refused) ? 0.1 : 0.9 }
+        }
+        var policy = TenantPolicy(mode: .semantic)
+        policy.rules = PartitionRules(context: .turnwise)
+        return try await SemanticCache(
+            store: MapEntryStore(), policy: CachePolicy(standard: policy),
+            embedder: embedder, index: BruteForceIndex(), judge: TrustingJudge(), verifier: verifier)
     }
 
     @Test("pairs line up, and identical texts need no judgement")

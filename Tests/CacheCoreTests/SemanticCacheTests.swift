@@ -14,11 +14,11 @@ struct SemanticCacheTests {
 
     private func cache(
         _ mode: CacheMode = .exact, threshold: Float = 0.95, store: any EntryStore = MapEntryStore(),
-        index: any VectorIndex = BruteForceIndex(), verifier: (any Verifier)? = nil
+        index: any VectorIndex = BruteForceIndex()
     ) async throws -> SemanticCache {
         try await SemanticCache(
             store: store, policy: CachePolicy(standard: TenantPolicy(mode: mode, threshold: threshold)),
-            embedder: embedder, index: index, verifier: verifier)
+            embedder: embedder, index: index)
     }
 
     private func miss(_ lookup: Lookup) throws -> Miss {
@@ -150,7 +150,7 @@ struct SemanticCacheTests {
             func remove(_ ids: [EntryID], tenant: Tenant) {}
             func removeAll(tenant: Tenant) {}
             func search(
-                _ vector: [Float], tenant: Tenant, partition: PartitionDigest, count: Int
+                _ vector: [Float], tenant: Tenant, partition: PartitionDigest, among: [EntryID]?, count: Int
             ) async throws -> [Neighbour] { throw Torn() }
         }
         let cache = try await cache(.semantic, index: Broken())
@@ -164,36 +164,12 @@ struct SemanticCacheTests {
             func remove(_ ids: [EntryID], tenant: Tenant) {}
             func removeAll(tenant: Tenant) {}
             func search(
-                _ vector: [Float], tenant: Tenant, partition: PartitionDigest, count: Int
+                _ vector: [Float], tenant: Tenant, partition: PartitionDigest, among: [EntryID]?, count: Int
             ) async throws -> [Neighbour] { [Neighbour(id: EntryID(1), similarity: 1, vector: [])] }
         }
         let cache = try await cache(.semantic, index: Leaking())
         try await cache.insert(CacheRequest(tenant: "other", prompt: "secret"), answer: "42")
         #expect(try miss(await cache.lookup(question)).reason == .searchFailed)
-    }
-
-    @Test("a verifier picks among the candidates, refuses them, or fails into a miss")
-    func verifier() async throws {
-        struct Judge: Verifier {
-            let judge: @Sendable (String) throws -> Float
-            func verify(_ prompt: String, against candidates: [String]) async throws -> [Float] {
-                try candidates.map(judge)
-            }
-        }
-        struct Broken: Error {}
-        let yes = try await cache(.semantic, threshold: 0.5, verifier: Judge { $0.contains("order") ? 0.9 : 0.1 })
-        try await yes.insert(near, answer: "No.")
-        let id = try await yes.insert(question, answer: "So.").id
-        let nearer = CacheRequest(tenant: "t", prompt: "how do I cancel the subscription today")
-        #expect(try hit(await yes.lookup(nearer)).id == id)
-
-        let no = try await cache(.semantic, threshold: 0.5, verifier: Judge { _ in 0.1 })
-        try await no.insert(question, answer: "So.")
-        #expect(try miss(await no.lookup(near)).reason == .refusedByVerifier)
-
-        let broken = try await cache(.semantic, threshold: 0.5, verifier: Judge { _ in throw Broken() })
-        try await broken.insert(question, answer: "So.")
-        #expect(try miss(await broken.lookup(near)).reason == .verifierFailed)
     }
 
     @Test("rules differ from tenant to tenant")

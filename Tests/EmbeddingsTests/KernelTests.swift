@@ -107,7 +107,7 @@ import Testing
             let input = random.floats(length * 3 * width).map { 2 * $0 }
             var scratch = [Float](repeating: .nan, count: encoder_attention_scratch(length, headSize))
             var output = [Float](repeating: .nan, count: length * width)
-            path.table.attention(input, length, heads, headSize, &scratch, &output)
+            path.table.attention(input, length, heads, headSize, nil, &scratch, &output)
             let expected = Reference.attention(input, length: length, heads: heads, headSize: headSize)
             #expect(largestDifference(output, expected) < 1e-5)
         }
@@ -119,7 +119,7 @@ import Testing
         let input = (0..<length * 3 * headSize).map { Float($0 % 11) * 40 - 200 }
         var scratch = [Float](repeating: .nan, count: encoder_attention_scratch(length, headSize))
         var output = [Float](repeating: .nan, count: length * headSize)
-        path.table.attention(input, length, 1, headSize, &scratch, &output)
+        path.table.attention(input, length, 1, headSize, nil, &scratch, &output)
         let expected = Reference.attention(input, length: length, heads: 1, headSize: headSize)
         #expect(largestDifference(output, expected) < 1e-2)
     }

@@ -29,7 +29,7 @@ struct DescribedReplyTests {
     ]
 
     static let cases: [Case] =
-        [
+        lifecycleCases + [
             Case(operation: "lookup", status: 200, body: "{\(question)}"),
             Case(operation: "lookup", status: 200, body: #"{"tenant":"shop","match":"Another?"}"#),
             Case(operation: "lookup", status: 200, body: "{\(question)}", failure: .failed("")),
@@ -146,6 +146,17 @@ struct DescribedReplyTests {
                 Case(
                     operation: "saveImport", status: failure.status, target: begunImport, body: checkpoint,
                     failure: failure.error),
+                Case(
+                    operation: "correctEntry", status: failure.status, target: "/api/v1/entries/1", body: #"{"pin":true}"#,
+                    failure: failure.error),
+                Case(
+                    operation: "removeEntries", status: failure.status, body: #"{"ids":[1]}"#, failure: failure.error),
+                Case(
+                    operation: "restoreEntry", status: failure.status, target: "/api/v1/entries/1/restore",
+                    failure: failure.error),
+                Case(
+                    operation: "restoreDeletion", status: failure.status, target: "/api/v1/deletions/1/restore",
+                    failure: failure.error),
             ]
             guard failure.status != 507 else { return writes }
             return writes + [
@@ -164,11 +175,47 @@ struct DescribedReplyTests {
             ]
         }
 
+    /// Correcting, deleting and restoring. What is restored has been deleted first; see `reply`.
+    private static let lifecycleCases: [Case] = [
+        Case(
+            operation: "correctEntry", status: 200, target: "/api/v1/entries/1",
+            body: #"{"answer":"No.","metadata":{"by":"me"},"ttl":60,"sliding":true,"stale_for":5,"tags":["a"]}"#),
+        Case(operation: "correctEntry", status: 400, target: "/api/v1/entries/one", body: #"{"pin":true}"#),
+        Case(operation: "correctEntry", status: 404, target: "/api/v1/entries/17", body: #"{"pin":true}"#),
+        Case(operation: "correctEntry", status: 413, target: "/api/v1/entries/1", body: huge),
+        Case(operation: "correctEntry", status: 422, target: "/api/v1/entries/1", body: "{}"),
+        Case(operation: "removeEntries", status: 200, body: #"{"tenant":"shop","prompt":"Are you open?"}"#),
+        Case(operation: "removeEntries", status: 200, body: #"{"tags":["none"],"dry_run":true}"#),
+        Case(operation: "removeEntries", status: 200, body: #"{"ids":[1,2],"purge":true}"#),
+        Case(operation: "removeEntries", status: 400, body: "{"),
+        Case(operation: "removeEntries", status: 413, body: huge),
+        Case(operation: "removeEntries", status: 422, body: #"{"dry_run":true}"#),
+        Case(operation: "restoreEntry", status: 200, target: "/api/v1/entries/1/restore"),
+        Case(operation: "restoreEntry", status: 400, target: "/api/v1/entries/one/restore"),
+        Case(operation: "restoreEntry", status: 404, target: "/api/v1/entries/17/restore"),
+        Case(operation: "restoreEntry", status: 409, target: "/api/v1/entries/1/restore"),
+        Case(operation: "restoreDeletion", status: 200, target: "/api/v1/deletions/1/restore"),
+        Case(operation: "restoreDeletion", status: 400, target: "/api/v1/deletions/one/restore"),
+        Case(operation: "restoreDeletion", status: 404, target: "/api/v1/deletions/17/restore"),
+        Case(operation: "listEntries", status: 200, target: "/api/v1/entries?deleted=true"),
+        Case(operation: "listEntries", status: 200, target: "/api/v1/entries?tag=a&tenant=shop"),
+        Case(operation: "listEntries", status: 400, target: "/api/v1/entries?deleted=yes"),
+        Case(operation: "listEntries", status: 400, target: "/api/v1/entries?deleted=true&tag=a"),
+        Case(operation: "removeEntry", status: 204, target: "/api/v1/entries/1?purge=true"),
+        Case(operation: "removeEntry", status: 400, target: "/api/v1/entries/1?purge=maybe"),
+    ]
+
     @Test("Each reply is as described", arguments: cases)
     func reply(_ example: Case) async throws {
         let service = try await DescribedService(hasEmbedder: example.hasEmbedder)
         if example.target == Self.begunImport {
             _ = try await service.send("saveImport", target: Self.begunImport, body: Self.checkpoint)
+        }
+        if example.operation.hasPrefix("restore") || example.target?.contains("deleted=true") ?? false {
+            try await service.cache.remove([EntryID(1)])
+            if example.status == 409 {
+                try await service.cache.insert(CacheRequest(tenant: "shop", prompt: "Are you open?"), answer: "No.")
+            }
         }
         service.store.fail(with: example.failure)
         let reply = try await service.send(

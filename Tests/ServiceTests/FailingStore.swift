@@ -69,6 +69,40 @@ final class FailingStore: EntryStore {
         return try await store.remove(ids, tenant: tenant)
     }
 
+    func ids(matching filter: EntryFilter) async throws(StoreError) -> [EntryID] {
+        try checkFailure()
+        return try await store.ids(matching: filter)
+    }
+
+    func correct(_ id: EntryID, with entry: NewEntry, at time: Timestamp) async throws(StoreError) -> Bool {
+        try checkFailure()
+        return try await store.correct(id, with: entry, at: time)
+    }
+
+    func delete(
+        _ ids: [EntryID], tenant: Tenant?, as deletion: DeletionID?, at time: Timestamp
+    ) async throws(StoreError) -> DeletionOutcome {
+        try checkFailure()
+        return try await store.delete(ids, tenant: tenant, as: deletion, at: time)
+    }
+
+    func deletedEntries(
+        _ selection: DeletedSelection, after: EntryID, limit: Int
+    ) async throws(StoreError) -> [CacheEntry] {
+        try checkFailure()
+        return try await store.deletedEntries(selection, after: after, limit: limit)
+    }
+
+    func restore(_ entries: [RefiledEntry]) async throws(StoreError) -> RestoreOutcome {
+        try checkFailure()
+        return try await store.restore(entries)
+    }
+
+    func purge(deletedUpTo time: Timestamp, limit: Int) async throws(StoreError) -> Int {
+        try checkFailure()
+        return try await store.purge(deletedUpTo: time, limit: limit)
+    }
+
     func removeAll(tenant: Tenant, keepingTenant: Bool) async throws(StoreError) -> Int {
         try checkFailure()
         return try await store.removeAll(tenant: tenant, keepingTenant: keepingTenant)

@@ -93,6 +93,12 @@ struct JSONSchemaValidator {
         case "minItems":
             guard let elements = value.arrayValue else { return nil }
             isSatisfied = elements.count >= argument.integerValue ?? 0
+        case "maxItems":
+            guard let elements = value.arrayValue else { return nil }
+            isSatisfied = elements.count <= argument.integerValue ?? 0
+        case "minProperties":
+            guard let object = value.objectValue else { return nil }
+            isSatisfied = object.members.count >= argument.integerValue ?? 0
         case "additionalProperties", "unevaluatedProperties":
             return argument.boolValue == nil ? "\(keyword.key) may only be true or false" : nil
         default:

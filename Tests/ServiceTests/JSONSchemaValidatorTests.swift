@@ -54,6 +54,8 @@ struct JSONSchemaValidatorTests {
             (#"{"minimum":0}"#, "-0.1"),
             (#"{"maximum":1}"#, "1.1"),
             (#"{"minItems":1}"#, "[]"),
+            (#"{"maxItems":1}"#, "[1,2]"),
+            (#"{"minProperties":1}"#, "{}"),
             (#"{"items":{"type":"number"}}"#, #"[1,"2"]"#),
             (#"{"required":["a"]}"#, "{}"),
             (#"{"properties":{"a":{"type":"null"}}}"#, #"{"a":1}"#),

@@ -32,10 +32,13 @@ public final class BruteForceIndex: VectorIndex {
     }
 
     public func search(
-        _ vector: [Float], tenant: Tenant, partition: PartitionDigest, count: Int
+        _ vector: [Float], tenant: Tenant, partition: PartitionDigest, among: [EntryID]?, count: Int
     ) async throws -> [Neighbour] {
         let items = tenants.withLock { $0[tenant] ?? [:] }
-        let neighbours = items.filter { $0.value.partition == partition }.map { id, item in
+        let admitted = among.map { Set($0) }
+        let neighbours = items.filter { id, item in
+            item.partition == partition && (admitted?.contains(id) ?? true)
+        }.map { id, item in
             Neighbour(
                 id: id, similarity: zip(vector, item.vector).reduce(0) { $0 + $1.0 * $1.1 }, vector: item.vector)
         }

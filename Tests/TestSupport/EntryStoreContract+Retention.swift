@@ -5,7 +5,9 @@ import Testing
 /// What a store must know of how long entries stay.
 extension EntryStoreContract {
     private func entry(_ prompt: String, timeToLive: Double? = nil) -> NewEntry {
-        NewEntry(request: CacheRequest(tenant: "t", prompt: prompt), answer: "a", timeToLive: timeToLive)
+        NewEntry(
+            request: CacheRequest(tenant: "t", prompt: prompt), answer: "a",
+            lifetime: EntryLifetime(timeToLive: timeToLive))
     }
 
     private func after(_ seconds: Double) -> Timestamp {

@@ -35,6 +35,15 @@ public enum EntryStoreContract: String, CaseIterable, Sendable {
     case keepsThePastOfImports
     case readsVectorsByID
     case keepsThePlaceOfImports
+    case keepsDetailsAndLifetimes
+    case extendsWhatSlides
+    case findsEntriesByConditions
+    case correctsEntries
+    case deletesAndRestores
+    case doesNotRestoreOverAFreshEntry
+    case restoresAsItIsFiledNow
+    case purgesWhatIsDue
+    case removesWhatWasDeleted
     case refusesWorkWhenClosed
 
     public func check(_ store: any EntryStore) async throws {
@@ -71,6 +80,15 @@ public enum EntryStoreContract: String, CaseIterable, Sendable {
         case .keepsThePastOfImports: try await keepsThePastOfImports(store)
         case .readsVectorsByID: try await readsVectorsByID(store)
         case .keepsThePlaceOfImports: try await keepsThePlaceOfImports(store)
+        case .keepsDetailsAndLifetimes: try await keepsDetailsAndLifetimes(store)
+        case .extendsWhatSlides: try await extendsWhatSlides(store)
+        case .findsEntriesByConditions: try await findsEntriesByConditions(store)
+        case .correctsEntries: try await correctsEntries(store, observer)
+        case .deletesAndRestores: try await deletesAndRestores(store, observer)
+        case .doesNotRestoreOverAFreshEntry: try await doesNotRestoreOverAFreshEntry(store)
+        case .restoresAsItIsFiledNow: try await restoresAsItIsFiledNow(store)
+        case .purgesWhatIsDue: try await purgesWhatIsDue(store)
+        case .removesWhatWasDeleted: try await removesWhatWasDeleted(store)
         case .refusesWorkWhenClosed: try await refusesWorkWhenClosed(store)
         }
     }

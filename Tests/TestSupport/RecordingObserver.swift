@@ -33,6 +33,8 @@ public final class RecordingObserver: CommitObserver {
                 case .labelled(let labels): reportedLabels.withLock { $0 += labels }
                 case .removed(let removed):
                     for key in removed where keys[key.request]?.id == key.id { keys[key.request] = nil }
+                case .restored(let entries):
+                    for entry in entries { keys[entry.key.request] = entry.key }
                 case .removedAll(let tenant):
                     keys = keys.filter { $0.value.tenant != tenant }
                 }

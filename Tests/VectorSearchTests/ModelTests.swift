@@ -35,10 +35,12 @@ import Testing
                 let query = random.vector()
                 let partition = digest(random.partition())
                 let count = [0, 1, 5, 100].randomElement(using: &random.generator)!
+                // Some of them removed, in other partitions, or never there.
+                let among = Bool.random(using: &random.generator) ? nil : Array(Set(random.ids(60)))
                 let found = try await index.search(
-                    query, tenant: tenant, partition: partition, count: count)
+                    query, tenant: tenant, partition: partition, among: among, count: count)
                 let expected = try await oracle.search(
-                    query, tenant: tenant, partition: partition, count: count)
+                    query, tenant: tenant, partition: partition, among: among, count: count)
                 expectSame(found, expected, step: step)
             }
         }

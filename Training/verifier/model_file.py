@@ -4,6 +4,8 @@ The file holds a header, SentencePiece's Unigram vocabulary, a map of code point
 (post layer norm, erf GELU). Matrices are `Q4_0`: blocks of 32 weights, a half-precision step and 4 bits a weight.
 """
 
+import hashlib
+import pathlib
 import struct
 import unicodedata
 
@@ -13,6 +15,12 @@ from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers
 
 PREFIX = "query: "
 BEGIN, PADDING, END, UNKNOWN = 0, 1, 2, 3
+
+
+def digest(path):
+    """What the product knows the model by: SHA-256 of the file's length (64 bits, little-endian) and its bytes."""
+    data = pathlib.Path(path).read_bytes()
+    return hashlib.sha256(struct.pack("<Q", len(data)) + data).hexdigest()
 
 
 class ModelFile:

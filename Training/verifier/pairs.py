@@ -40,12 +40,14 @@ def split_of(family):
 def families(folder, split):
     """The families of a split, from all JSON Lines files of a folder. A line that is still being written is passed over."""
     found = []
-    for path in sorted(pathlib.Path(folder).glob("*.jsonl*")):
+    for path in sorted(pathlib.Path(folder).rglob("*.jsonl*")):
         with gzip.open(path, "rt") if path.suffix == ".gz" else open(path, encoding="utf-8") as lines:
             for line in lines:
                 try:
                     family = json.loads(line)
                 except ValueError:
+                    continue
+                if "domain" not in family:
                     continue
                 if "history" in family:
                     family = of_conversations(family)

@@ -22,10 +22,12 @@ final class LinearVectorIndex: VectorIndex {
     }
 
     func search(
-        _ vector: [Float], tenant: Tenant, partition: PartitionDigest, count: Int
+        _ vector: [Float], tenant: Tenant, partition: PartitionDigest, among: [EntryID]?, count: Int
     ) async throws -> [Neighbour] {
         let all = vectors.withLock { $0[tenant] ?? [:] }
-        let found = all.values.lazy.filter { $0.partition == partition }.map { stored in
+        let found = all.values.lazy.filter { vector in
+            vector.partition == partition && among?.contains(vector.id) ?? true
+        }.map { stored in
             Neighbour(
                 id: stored.id, similarity: zip(stored.vector, vector).reduce(0) { $0 + $1.0 * $1.1 },
                 vector: stored.vector)

@@ -56,6 +56,14 @@ typedef struct quantized_rows {
     int32_t *zero_points;
 } quantized_rows;
 
+/// What is added to attention scores between the two texts of one sequence.
+typedef struct cross_text_bias {
+    /// The tokens of the first text; the rest of the sequence is the second.
+    size_t first_length;
+    /// Per head: added, after the scaling, to the score of every token on every token of the other text.
+    const float *per_head;
+} cross_text_bias;
+
 typedef struct encoder_kernels {
     /// The path's name, with its variant: avx2-vnni, neon-dotprod.
     const char *name;
@@ -76,9 +84,10 @@ typedef struct encoder_kernels {
                       encoder_activation activation, float *output);
 
     /// Self-attention of one sequence. `query_key_value` is [length][3][heads][head_size], `output`
-    /// [length][heads][head_size]; `scratch` holds `encoder_attention_scratch` floats.
+    /// [length][heads][head_size]; `scratch` holds `encoder_attention_scratch` floats; `bias` is NULL for
+    /// a sequence of one text.
     void (*attention)(const float *query_key_value, size_t length, size_t heads, size_t head_size,
-                      float *scratch, float *output);
+                      const cross_text_bias *bias, float *scratch, float *output);
 
     /// output = normalised(input + residual) * scale + shift, row by row, where normalised rows have
     /// mean 0 and variance 1; `output` may be `input`.
@@ -106,5 +115,11 @@ void gather_rows_i8(const int8_t *table, const float *scales, const int32_t *ids
 
 /// The mean of `rows` > 0 rows.
 void mean_of_rows(const float *input, size_t rows, size_t width, float *output);
+
+/// The largest value of each column of `rows` > 0 rows.
+void max_of_rows(const float *input, size_t rows, size_t width, float *output);
+
+/// Adds `vector` to one row.
+void add_to_row(const float *vector, size_t width, float *row);
 
 #endif

@@ -18,6 +18,17 @@ void pack_linear_f32(const float *weight, size_t columns, size_t depth, float *p
 void pack_linear_i8(const float *weight, size_t columns, size_t depth, int8_t *panels, float *scales,
                     int32_t *code_sums);
 
+/// The inverse of `pack_linear_f32`.
+void unpack_linear_f32(const float *panels, size_t columns, size_t depth, float *weight);
+
+/// The real weights that `pack_linear_i8` and `divide_rows` left: code * scale * factor.
+void unpack_linear_i8(const int8_t *panels, const float *scales, const float *factors, size_t columns,
+                      size_t depth, float *weight);
+
+/// weight [columns][depth] += up [columns][rank] down [rank][depth].
+void add_low_rank(float *weight, size_t columns, size_t depth, const float *up, const float *down,
+                  size_t rank);
+
 /// Divides every row of weight [columns][depth] by `factors`, element by element.
 void divide_rows(float *weight, size_t columns, size_t depth, const float *factors);
 
@@ -35,6 +46,9 @@ void widen_f16(const void *source, size_t count, float *output);
 
 /// Widens bfloat16; the source may be unaligned, little-endian.
 void widen_bf16(const void *source, size_t count, float *output);
+
+/// Rounds to bfloat16, ties to even; little-endian, and the target may be unaligned.
+void narrow_bf16(const float *source, size_t count, void *output);
 
 /// Expands 4-bit blocks of the form Q4_0, 18 bytes for 32 values: a half-precision scale d, then 16 bytes
 /// whose low halves are values 0 ..< 16 and whose high halves are values 16 ..< 32, each (q - 8) * d.

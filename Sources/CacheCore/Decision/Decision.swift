@@ -30,7 +30,8 @@ public struct Decision: Sendable, Equatable {
         } else if let forbidden, allowed == nil || forbidden.score >= threshold {
             (verdict, best) = (.refuse(.vetoed), forbidden)
         } else {
-            (verdict, best) = (.refuse(.belowThreshold), allowed ?? assessments[0])
+            let best = allowed ?? assessments[0]
+            (verdict, self.best) = (.refuse(best.verdict == nil ? .belowThreshold : .refusedByVerifier), best)
         }
     }
 
@@ -63,16 +64,19 @@ public struct Assessment: Sendable, Equatable {
     /// What is compared with the threshold: the judge's score, or the similarity.
     public let score: Float
     public let veto: Veto?
+    /// The verifier's verdict, if it was asked: the logarithm of the odds, not calibrated.
+    public let verdict: Float?
 
-    public init(id: EntryID, similarity: Float, score: Float, veto: Veto? = nil) {
+    public init(id: EntryID, similarity: Float, score: Float, veto: Veto? = nil, verdict: Float? = nil) {
         self.id = id
         self.similarity = similarity
         self.score = score
         self.veto = veto
+        self.verdict = verdict
     }
 
     func vetoed(by veto: Veto) -> Assessment {
-        Assessment(id: id, similarity: similarity, score: score, veto: veto)
+        Assessment(id: id, similarity: similarity, score: score, veto: veto, verdict: verdict)
     }
 }
 

@@ -11,12 +11,33 @@ public protocol Judge: Sendable {
     /// - Throws: anything; a judge that fails makes the lookup a miss.
     func judge(_ prompt: EmbeddedText, candidates: [Candidate]) throws -> [Judgement]
 
+    /// As above, with a verifier at hand: the judge chooses which candidates are worth its time.
+    ///
+    /// - Parameters:
+    ///   - threshold: what a score will be compared with; nil if that is not known.
+    ///   - verify: the verifier's verdicts on the candidates at some positions, in their order.
+    /// - Throws: what `verify` throws, and anything of its own.
+    func judge(
+        _ prompt: EmbeddedText, candidates: [Candidate], threshold: Float?,
+        verify: ([Int]) async throws(VerifierError) -> [Float?]
+    ) async throws -> [Judgement]
+
     /// The lowest score at which the share of wrong answers stays within `risk`, from the judge's own calibration and
     /// from what the tenant's use has taught.
     func threshold(risk: Double, basis: RiskBasis, given experience: Experience) -> RiskThreshold
 
     /// Whether two answers say the same, as far as that can be told from the texts alone.
     func relation(of answer: String, to other: String) -> AnswerRelation
+}
+
+extension Judge {
+    /// Asks no verifier.
+    public func judge(
+        _ prompt: EmbeddedText, candidates: [Candidate], threshold: Float?,
+        verify: ([Int]) async throws(VerifierError) -> [Float?]
+    ) async throws -> [Judgement] {
+        try judge(prompt, candidates: candidates)
+    }
 }
 
 /// A text with its vector.
@@ -54,12 +75,15 @@ public struct Judgement: Sendable, Equatable {
     public let score: Float
     /// The guard that forbids to serve the candidate, whatever its score.
     public let veto: Veto?
+    /// The verifier's verdict, if it was asked: the logarithm of the odds, not calibrated.
+    public let verdict: Float?
     /// What the score was made of, for people.
     public let evidence: [Evidence]
 
-    public init(score: Float, veto: Veto? = nil, evidence: [Evidence] = []) {
+    public init(score: Float, veto: Veto? = nil, verdict: Float? = nil, evidence: [Evidence] = []) {
         self.score = score
         self.veto = veto
+        self.verdict = verdict
         self.evidence = evidence
     }
 }

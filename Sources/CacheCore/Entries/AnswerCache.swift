@@ -11,12 +11,18 @@ struct AnswerCache {
         let texts: MatchedTexts
         let identity: RequestIdentity
         let writtenAt: Timestamp
-        let expiresAt: Timestamp?
+        /// A hit on an entry that slides moves it.
+        fileprivate(set) var expiresAt: Timestamp?
+        let lifetime: EntryLifetime
+        let tags: [EntryTag]
 
         init(
             _ request: CacheRequest, identity: RequestIdentity, texts: MatchedTexts, answer: String,
-            writtenAt: Timestamp, expiresAt: Timestamp? = nil
+            writtenAt: Timestamp, expiresAt: Timestamp? = nil, lifetime: EntryLifetime = EntryLifetime(),
+            tags: [EntryTag] = []
         ) {
+            self.lifetime = lifetime
+            self.tags = tags
             text = answer
             question = request.keyText
             self.texts = texts
@@ -27,8 +33,15 @@ struct AnswerCache {
 
         /// The texts, and a flat charge for the slot and the map.
         fileprivate var cost: Int {
-            text.utf8.count + question.utf8.count + texts.byteCount + 256
+            tags.reduce(text.utf8.count + question.utf8.count + texts.byteCount + 256) { $0 + $1.name.utf8.count + 16 }
         }
+
+        func isStale(at time: Timestamp) -> Bool { expiresAt.map { $0 <= time } ?? false }
+
+        /// Whether it may not be served any more, not even as stale.
+        func isOver(at time: Timestamp) -> Bool { lifetime.end(expiry: expiresAt).map { $0 <= time } ?? false }
+
+        func carries(_ wanted: [EntryTag]) -> Bool { wanted.allSatisfy { tags.contains($0) } }
     }
 
     struct LoadTicket: Sendable, Equatable {
@@ -73,6 +86,15 @@ struct AnswerCache {
         if let answer, !answers.contains(id) {
             answers.insert(answer, for: id, cost: answer.cost)
         }
+    }
+
+    /// Moves the end of an answer that slides, unless it has been written anew since.
+    mutating func extend(_ id: EntryID, writtenAt: Timestamp, to expiry: Timestamp) {
+        guard var answer = answers.value(for: id), answer.writtenAt == writtenAt, let old = answer.expiresAt,
+            old < expiry
+        else { return }
+        answer.expiresAt = expiry
+        answers.insert(answer, for: id, cost: answer.cost)
     }
 
     mutating func remove(_ id: EntryID) {

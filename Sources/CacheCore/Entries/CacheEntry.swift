@@ -4,27 +4,35 @@ import CanonicalJSON
 public struct CacheEntry: Sendable, Equatable {
     public let id: EntryID
     public let request: CacheRequest
-    public let answer: String
+    public var answer: String
     public let createdAt: Timestamp
     /// When the answer was last written.
-    public let modifiedAt: Timestamp
+    public var modifiedAt: Timestamp
     /// How often it was served; updated in the background.
-    public let hitCount: Int64
-    public let lastHitAt: Timestamp?
+    public var hitCount: Int64
+    public var lastHitAt: Timestamp?
     /// Which embedder made the stored vector; nil for an entry that has none.
-    public let embeddingFingerprint: EmbeddingFingerprint?
-    /// From when on it is not served any more; nil for no end.
-    public let expiresAt: Timestamp?
+    public var embeddingFingerprint: EmbeddingFingerprint?
+    /// From when on it is not fresh any more; nil for no end.
+    public var expiresAt: Timestamp?
     /// What the answer took its model, as far as that was said.
     public let cost: AnswerCost
+    public var lifetime: EntryLifetime
+    public var details: EntryDetails
+    /// Of an entry that is deleted and can be restored; nil for all others.
+    public var deletion: Deletion?
 
     public init(
         id: EntryID, request: CacheRequest, answer: String, createdAt: Timestamp,
         modifiedAt: Timestamp, hitCount: Int64 = 0, lastHitAt: Timestamp? = nil,
         embeddingFingerprint: EmbeddingFingerprint? = nil, expiresAt: Timestamp? = nil,
-        cost: AnswerCost = AnswerCost()
+        cost: AnswerCost = AnswerCost(), lifetime: EntryLifetime = EntryLifetime(),
+        details: EntryDetails = EntryDetails(), deletion: Deletion? = nil
     ) {
         self.cost = cost
+        self.lifetime = lifetime
+        self.details = details
+        self.deletion = deletion
         self.id = id
         self.request = request
         self.answer = answer
@@ -41,8 +49,11 @@ extension CacheEntry {
     /// Where a page of entries ends, whatever its limit: bytes of text.
     public static let pageBytes = 8 << 20
 
+    /// Whether it is not served any more, not even as stale.
+    public func isOver(at time: Timestamp) -> Bool { lifetime.end(expiry: expiresAt).map { $0 <= time } ?? false }
+
     /// A rough number of bytes of all that a caller gave.
-    public var byteCount: Int { request.byteCount + answer.utf8.count }
+    public var byteCount: Int { request.byteCount + answer.utf8.count + details.byteCount }
 }
 
 extension CacheRequest {
@@ -63,8 +74,10 @@ public struct NewEntry: Sendable {
     public let rules: PartitionRules
     public let answer: String
     public let embedding: StoredEmbedding?
-    /// How long, in seconds, it is served after it was written; nil for no end.
-    public let timeToLive: Double?
+    public let lifetime: EntryLifetime
+    public let details: EntryDetails
+    /// From when its time to live counts; nil for the time of writing.
+    public let countedFrom: Timestamp?
     /// What it counts against a capacity: the bytes of its texts and its vector, and a flat charge.
     public let weight: Int
     public let cost: AnswerCost
@@ -73,13 +86,17 @@ public struct NewEntry: Sendable {
 
     public init(
         request: CacheRequest, answer: String, embedding: StoredEmbedding? = nil,
-        rules: PartitionRules = PartitionRules(), timeToLive: Double? = nil, cost: AnswerCost = AnswerCost(),
+        rules: PartitionRules = PartitionRules(), lifetime: EntryLifetime = EntryLifetime(),
+        details: EntryDetails = EntryDetails(), cost: AnswerCost = AnswerCost(), countedFrom: Timestamp? = nil,
         history: EntryHistory? = nil
     ) {
         self.cost = cost
         self.history = history
-        self.timeToLive = timeToLive
-        weight = request.byteCount + answer.utf8.count + 4 * (embedding?.vector.count ?? 0)
+        self.lifetime = lifetime
+        self.details = details
+        self.countedFrom = countedFrom
+        weight =
+            request.byteCount + answer.utf8.count + details.byteCount + 4 * (embedding?.vector.count ?? 0)
         self.request = request
         identity = RequestIdentity(request, rules: rules)
         texts = MatchedTexts(request, rules: rules)
@@ -93,16 +110,11 @@ extension NewEntry {
     /// When it expires if it is written at `time`.
     public func expiry(writtenAt time: Timestamp) -> Timestamp? {
         if let history { return history.expiresAt }
-        return timeToLive.map {
-            Timestamp(milliseconds: time.rawValue + Int64(min($0, Self.longestTimeToLive) * 1_000))
-        }
+        return lifetime.expiry(from: countedFrom ?? time)
     }
 
     /// When its answer was written, if it is stored at `time`.
     public func writtenAt(_ time: Timestamp) -> Timestamp { history?.modifiedAt ?? time }
-
-    /// Ten thousand years, in seconds.
-    private static let longestTimeToLive = 3.2e11
 }
 
 /// A vector with the identity of the embedder that made it.
@@ -129,7 +141,7 @@ public struct StoredEmbedding: Sendable, Equatable {
 public enum WriteMode: Sendable {
     /// The newest answer replaces the older one, under the same id.
     case replace
-    /// The older answer stays.
+    /// The older answer stays, unless it has expired and is not served any more.
     case ifAbsent
     /// Whichever was written later stays, or comes.
     case ifNewer

@@ -39,15 +39,45 @@ public protocol EntryStore: Sendable {
     /// Keeps how far an import has come. Those that nobody went on with for a month are forgotten.
     func saveImportCheckpoint(_ checkpoint: ImportCheckpoint, at time: Timestamp) async throws(StoreError)
 
-    /// Removes entries, where `tenant` is given only those that are its own; the number removed.
-    /// Unknown and repeated ids count as nothing.
+    /// The ids of entries that match, in their order.
+    func ids(matching filter: EntryFilter) async throws(StoreError) -> [EntryID]
+
+    /// Gives an entry that is still there another answer, lifetime and details; its request, its vector and the time at
+    /// which it was made stay. False when it is gone.
+    func correct(_ id: EntryID, with entry: NewEntry, at time: Timestamp) async throws(StoreError) -> Bool
+
+    /// Deletes entries so that they can be restored: from then on no other method finds them. Where `tenant` is given only
+    /// those that are its own; unknown and repeated ids count as nothing.
+    ///
+    /// - Parameter deletion: an earlier one that this one belongs to; nil for a new one.
+    func delete(
+        _ ids: [EntryID], tenant: Tenant?, as deletion: DeletionID?, at time: Timestamp
+    ) async throws(StoreError) -> DeletionOutcome
+
+    /// Deleted entries with ids above `after`, in the order of their ids; a page as in `entries(tenant:after:limit:)`.
+    func deletedEntries(_ selection: DeletedSelection, after: EntryID, limit: Int) async throws(StoreError) -> [CacheEntry]
+
+    /// Brings deleted entries back under their ids, filed as is said of each. Those whose requests have been stored again
+    /// meanwhile stay deleted; ids that are gone count as nothing.
+    func restore(_ entries: [RefiledEntry]) async throws(StoreError) -> RestoreOutcome
+
+    /// Removes for good some of what was deleted at `time` or before, and of what was left of tenants that were removed.
+    ///
+    /// - Parameter limit: how many entries, and rows of the query log, one call removes at most.
+    /// - Returns: their number; 0 when nothing is left.
+    func purge(deletedUpTo time: Timestamp, limit: Int) async throws(StoreError) -> Int
+
+    /// Removes entries for good, deleted ones too; where `tenant` is given only those that are its own. The number
+    /// removed. Unknown and repeated ids count as nothing.
     func remove(_ ids: [EntryID], tenant: Tenant?) async throws(StoreError) -> Int
 
-    /// Removes the entries and the query log of a tenant, and the tenant itself unless it is to be kept; the
-    /// number of entries removed.
+    /// Removes the entries and the query log of a tenant for good, deleted entries too, and the tenant itself unless it is
+    /// to be kept; the number of entries removed. They are out of reach when it returns, however many there are; what is
+    /// left of them goes with `purge`.
     func removeAll(tenant: Tenant, keepingTenant: Bool) async throws(StoreError) -> Int
 
-    /// Removes the entries and the query log of a user, in one tenant or in all; the number of entries.
+    /// Removes the entries and the query log of a user for good, deleted entries too, in one tenant or in all; the number of
+    /// entries.
     func removeAll(user: String, tenant: Tenant?) async throws(StoreError) -> Int
 
     /// Creates a tenant whose entries will be filed by certain rules; false when it was there already.
@@ -109,7 +139,7 @@ public protocol EntryStore: Sendable {
     /// Visits what decides how long entries stay, in batches; of all entries.
     func forEachRetention(visit: @escaping @Sendable ([EntryRetention]) -> Void) async throws(StoreError)
 
-    /// Removes entries that expired at `time` or before, those first that expired first; the number removed.
+    /// Removes entries whose `EntryLifetime.purgeTime` is `time` or before, the earliest first; the number removed.
     func removeExpired(at time: Timestamp, limit: Int) async throws(StoreError) -> Int
 
     /// Keeps the state of the eviction policies in place of an earlier one.
@@ -136,10 +166,13 @@ extension EntryStore {
 public struct StoreSize: Sendable, Equatable {
     public let entryCount: Int
     public let tenantCount: Int
+    /// Entries that are deleted and can be restored.
+    public let deletedCount: Int
     /// On disk; 0 for a store in memory.
     public let byteCount: Int64
 
-    public init(entryCount: Int, tenantCount: Int, byteCount: Int64) {
+    public init(entryCount: Int, tenantCount: Int, deletedCount: Int = 0, byteCount: Int64) {
+        self.deletedCount = deletedCount
         self.entryCount = entryCount
         self.tenantCount = tenantCount
         self.byteCount = byteCount
@@ -175,11 +208,21 @@ public struct EmbeddingCount: Sendable, Equatable {
     }
 }
 
+/// Which deleted entries are meant.
+public enum DeletedSelection: Sendable, Equatable {
+    case ids([EntryID])
+    case deletion(DeletionID)
+    /// Those of a tenant, or all.
+    case tenant(Tenant?)
+}
+
 /// A change that a store has made durable.
 public enum CommittedChange: Sendable {
     case inserted(EntryID, NewEntry, at: Timestamp)
+    /// Deleted or removed.
     case removed([EntryKey])
     case removedAll(Tenant)
+    case restored([RestoredEntry])
     /// Entries got another partition or embedding; only those that did change.
     case refiled([MovedEntry], Tenant)
     case labelled([PairLabel])

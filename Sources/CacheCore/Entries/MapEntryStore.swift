@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// It is also the plain statement of what a store does; the durable ones must behave like it.
 public final class MapEntryStore: EntryStore {
-    private let state = Mutex(State())
+    let state = Mutex(State())
 
     public init() {}
 
@@ -78,9 +78,11 @@ public final class MapEntryStore: EntryStore {
 
     public func remove(_ ids: [EntryID], tenant: Tenant?) async throws(StoreError) -> Int {
         try change { state in
-            state.remove { item in
+            func isMeant(_ item: Item) -> Bool {
                 ids.contains(item.entry.id) && (tenant == nil || item.entry.request.tenant == tenant)
             }
+            let count = state.purge(where: isMeant)
+            return count + state.remove(where: isMeant)
         }
     }
 
@@ -89,8 +91,12 @@ public final class MapEntryStore: EntryStore {
             state.queryLog.removeAll { $0.tenant == tenant }
             state.usage = state.usage.filter { $0.key.tenant != tenant }
             state.labels = state.labels.filter { $0.value.tenant != tenant }
-            let removed = state.entries.filter { $0.value.entry.request.tenant == tenant }
-            removed.keys.forEach { state.entries[$0] = nil }
+            let removed = state.entries.values.filter { $0.entry.request.tenant == tenant }
+            for item in removed {
+                state.entries[item.entry.id] = nil
+                state.ids[item.key.request] = nil
+            }
+            state.deleted = state.deleted.filter { $0.value.entry.request.tenant != tenant }
             if !keepingTenant {
                 state.tenants[tenant] = nil
                 state.filings[tenant] = nil
@@ -106,6 +112,7 @@ public final class MapEntryStore: EntryStore {
                 (tenant == nil || owner == tenant) && (name?.utf8.elementsEqual(user.utf8) ?? false)
             }
             state.queryLog.removeAll { concerns($0.tenant, $0.user) }
+            _ = state.purge { concerns($0.entry.request.tenant, $0.entry.request.user) }
             return state.remove { concerns($0.entry.request.tenant, $0.entry.request.user) }
         }
     }
@@ -214,7 +221,7 @@ public final class MapEntryStore: EntryStore {
                     EntryRetention(
                         id: item.entry.id, tenant: item.entry.request.tenant, weight: item.weight,
                         usedAt: max(item.entry.lastHitAt ?? item.entry.modifiedAt, item.entry.modifiedAt),
-                        hitCount: item.entry.hitCount)
+                        hitCount: item.entry.hitCount, isPinned: item.entry.lifetime.isPinned)
                 }
             })
     }
@@ -222,7 +229,9 @@ public final class MapEntryStore: EntryStore {
     public func removeExpired(at time: Timestamp, limit: Int) async throws(StoreError) -> Int {
         try change { state in
             let expired = state.entries.values.compactMap { item in
-                item.entry.expiresAt.flatMap { $0 <= time ? (id: item.entry.id, at: $0) : nil }
+                item.entry.lifetime.purgeTime(expiry: item.entry.expiresAt).flatMap {
+                    $0 <= time ? (id: item.entry.id, at: $0) : nil
+                }
             }
             let ids = Set(expired.sorted { ($0.at, $0.id) < ($1.at, $1.id) }.prefix(limit).map(\.id))
             return ids.isEmpty ? 0 : state.remove { ids.contains($0.entry.id) }
@@ -240,7 +249,8 @@ public final class MapEntryStore: EntryStore {
     public func size() async throws(StoreError) -> StoreSize {
         try change { state in
             StoreSize(
-                entryCount: state.entries.count, tenantCount: state.tenants.count, byteCount: 0)
+                entryCount: state.entries.count, tenantCount: state.tenants.count, deletedCount: state.deleted.count,
+                byteCount: 0)
         }
     }
 
@@ -259,155 +269,6 @@ public final class MapEntryStore: EntryStore {
             return try body(&state)
         }
     }
-}
-
-extension MapEntryStore {
-    struct Item: Sendable {
-        var entry: CacheEntry
-        var partition: PartitionDigest
-        let key: EntryKey
-        var embedding: StoredEmbedding?
-        let weight: Int
-    }
-
-    struct State {
-        /// The newest rows of the query log that are kept.
-        static let maximumLogRows = 100_000
-
-        var entries: [EntryID: Item] = [:]
-        var ids: [RequestDigest: EntryID] = [:]
-        var tenants: [Tenant: Timestamp] = [:]
-        var filings: [Tenant: Filing] = [:]
-        var migrationTarget: EmbeddingFingerprint?
-        var queryLog: [QueryRecord] = []
-        /// Rows of the log that are gone, so that rows keep their numbers.
-        var forgottenRecords: Int64 = 0
-        var usage: [UsageKey: Usage] = [:]
-        var labels: [PairDigest: PairLabel] = [:]
-        var importCheckpoints: [Digest: ImportCheckpoint] = [:]
-        var lastID: Int64 = 0
-        var evictionState: [UInt8]?
-        var observer: (any CommitObserver)?
-        var isClosed = false
-
-        mutating func register(
-            _ tenant: Tenant, filing: @autoclosure () -> RulesFingerprint, at time: Timestamp
-        ) -> Bool {
-            guard tenants[tenant] == nil else { return false }
-            tenants[tenant] = time
-            filings[tenant] = Filing(rules: filing())
-            return true
-        }
-
-        mutating func refile(_ refiled: [RefiledEntry], of tenant: Tenant, noting filing: Filing) -> Int {
-            var moved: [MovedEntry] = []
-            for new in refiled {
-                guard var item = entries[new.id], item.entry.request.tenant == tenant else { continue }
-                var embedding = item.embedding
-                if case .replaced(let replacement) = new.vector { embedding = replacement }
-                guard item.partition != new.partition || item.embedding != embedding else { continue }
-                item.partition = new.partition
-                item.embedding = embedding
-                item.entry = item.entry.with(embedding)
-                entries[new.id] = item
-                moved.append(MovedEntry(id: new.id, partition: new.partition, embedding: embedding))
-            }
-            if tenants[tenant] != nil { filings[tenant] = filing }
-            if !moved.isEmpty { observer?.committed([.refiled(moved, tenant)]) }
-            return moved.count
-        }
-
-        mutating func replaceEmbeddings(_ embeddings: [EntryID: StoredEmbedding], of tenant: Tenant) -> Int {
-            var moved: [MovedEntry] = []
-            for (id, embedding) in embeddings {
-                guard var item = entries[id], item.entry.request.tenant == tenant else { continue }
-                item.embedding = embedding
-                item.entry = item.entry.with(embedding)
-                entries[id] = item
-                moved.append(MovedEntry(id: id, partition: item.partition, embedding: embedding))
-            }
-            if !moved.isEmpty { observer?.committed([.refiled(moved, tenant)]) }
-            return moved.count
-        }
-
-        mutating func insert(_ new: NewEntry, mode: WriteMode, at time: Timestamp) -> InsertOutcome {
-            _ = register(new.request.tenant, filing: RulesFingerprint(new.rules), at: time)
-            let existing = ids[new.identity.request].flatMap { entries[$0] }
-            let writtenAt = new.writtenAt(time)
-            if let existing, mode == .ifAbsent || (mode == .ifNewer && existing.entry.modifiedAt > writtenAt) {
-                return InsertOutcome(id: existing.entry.id, status: .exists)
-            }
-            if existing == nil { lastID += 1 }
-            let id = existing?.entry.id ?? EntryID(lastID)
-            let embedding = new.embedding ?? existing?.embedding
-            let entry = CacheEntry(
-                id: id, request: new.request, answer: new.answer,
-                createdAt: existing?.entry.createdAt ?? new.history?.createdAt ?? time, modifiedAt: writtenAt,
-                hitCount: max(existing?.entry.hitCount ?? 0, new.history?.hitCount ?? 0),
-                lastHitAt: [existing?.entry.lastHitAt, new.history?.lastHitAt].compactMap { $0 }.max(),
-                embeddingFingerprint: embedding?.vectorFingerprint, expiresAt: new.expiry(writtenAt: time),
-                cost: new.cost)
-            entries[id] = Item(
-                entry: entry, partition: new.identity.partition,
-                key: EntryKey(id: id, tenant: new.request.tenant, request: new.identity.request),
-                embedding: embedding, weight: new.weight)
-            ids[new.identity.request] = id
-            observer?.committed([.inserted(id, new, at: writtenAt)])
-            return InsertOutcome(id: id, status: existing == nil ? .created : .replaced)
-        }
-
-        mutating func remove(where isRemoved: (Item) -> Bool) -> Int {
-            let keys = entries.values.filter(isRemoved).map(\.key)
-            for key in keys {
-                entries[key.id] = nil
-                ids[key.request] = nil
-            }
-            observer?.committed([.removed(keys)])
-            return keys.count
-        }
-
-        mutating func label(_ new: [PairLabel]) {
-            var taken: [PairLabel] = []
-            for label in new where tenants[label.tenant] != nil {
-                if labels[label.pair]?.isSaid ?? false, !label.isSaid { continue }
-                labels[label.pair] = label
-                taken.append(label)
-            }
-            if !taken.isEmpty { observer?.committed([.labelled(taken)]) }
-        }
-
-        mutating func append(_ batch: JournalBatch) {
-            label(batch.labels)
-            queryLog += batch.records
-            let surplus = max(0, queryLog.count - Self.maximumLogRows)
-            queryLog.removeFirst(surplus)
-            forgottenRecords += Int64(surplus)
-            for (key, lookups) in batch.usage { count(lookups, as: key) }
-            for (id, hits) in batch.hits {
-                guard let entry = entries[id]?.entry else { continue }
-                countSavings(of: hits, on: entry)
-                entries[id]?.entry = CacheEntry(
-                    id: id, request: entry.request, answer: entry.answer, createdAt: entry.createdAt,
-                    modifiedAt: entry.modifiedAt, hitCount: entry.hitCount + hits.count,
-                    lastHitAt: max(entry.lastHitAt ?? hits.last, hits.last),
-                    embeddingFingerprint: entry.embeddingFingerprint, expiresAt: entry.expiresAt, cost: entry.cost)
-            }
-        }
-    }
-}
-
-extension CacheEntry {
-    fileprivate func with(_ embedding: StoredEmbedding?) -> CacheEntry {
-        CacheEntry(
-            id: id, request: request, answer: answer, createdAt: createdAt, modifiedAt: modifiedAt,
-            hitCount: hitCount, lastHitAt: lastHitAt, embeddingFingerprint: embedding?.vectorFingerprint,
-            expiresAt: expiresAt, cost: cost)
-    }
-}
-
-extension StoredEmbedding {
-    /// Of an embedding that has a vector.
-    fileprivate var vectorFingerprint: EmbeddingFingerprint? { isReadable ? fingerprint : nil }
 }
 
 extension Tenant {

@@ -25,9 +25,6 @@ public struct Timestamp: RawRepresentable, Hashable, Sendable, Comparable {
         Double(rawValue - earlier.rawValue) / 1_000
     }
 
-    /// This moment and some seconds; a time beyond ten thousand years counts as that.
-    func adding(seconds: Double) -> Timestamp {
-        Timestamp(milliseconds: rawValue + Int64(min(seconds, 3.2e11) * 1_000))
     }
 }
 

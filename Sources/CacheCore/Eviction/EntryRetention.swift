@@ -7,8 +7,13 @@ public struct EntryRetention: Sendable, Equatable {
     /// When it was last served or written.
     public let usedAt: Timestamp
     public let hitCount: Int64
+    /// Whether it is protected from eviction.
+    public let isPinned: Bool
 
-    public init(id: EntryID, tenant: Tenant, weight: Int, usedAt: Timestamp, hitCount: Int64) {
+    public init(
+        id: EntryID, tenant: Tenant, weight: Int, usedAt: Timestamp, hitCount: Int64, isPinned: Bool = false
+    ) {
+        self.isPinned = isPinned
         self.id = id
         self.tenant = tenant
         self.weight = weight

@@ -19,7 +19,7 @@ final class Eviction: Sendable {
     private static let saveInterval: Double = 300
 
     private enum Change: Sendable {
-        case inserted(EntryID, Tenant, weight: Int)
+        case inserted(EntryID, Tenant, weight: Int, isPinned: Bool)
         case removed(EntryID, Tenant)
     }
 
@@ -59,11 +59,13 @@ final class Eviction: Sendable {
 
     // MARK: What others tell
 
-    func inserted(_ id: EntryID, of tenant: Tenant, weight: Int) { note([.inserted(id, tenant, weight: weight)]) }
+    func inserted(_ id: EntryID, of tenant: Tenant, weight: Int, isPinned: Bool) {
+        note([.inserted(id, tenant, weight: weight, isPinned: isPinned)])
+    }
 
     func removed(_ keys: [EntryKey]) { note(keys.map { .removed($0.id, $0.tenant) }) }
 
-    func removedAll(_ ids: [EntryID], of tenant: Tenant) { note(ids.map { .removed($0, tenant) }) }
+    func removed(_ ids: some Sequence<EntryID>, of tenant: Tenant) { note(ids.map { .removed($0, tenant) }) }
 
     func used(_ id: EntryID, of tenant: Tenant) {
         if uses.add(id, tenant: tenant) { waker.yield() }
@@ -84,9 +86,9 @@ final class Eviction: Sendable {
     private func apply(_ changes: [Change], to state: inout State) {
         for change in changes {
             switch change {
-            case .inserted(let id, let tenant, let weight):
+            case .inserted(let id, let tenant, let weight, let isPinned):
                 var evicted: [EntryID] = []
-                state.pools.insert(id, of: tenant, weight: weight, evicted: &evicted)
+                state.pools.insert(id, of: tenant, weight: weight, isPinned: isPinned, evicted: &evicted)
                 // One that was to go and has been written anew stays, unless it is the one that has to go now.
                 state.victims.remove(id)
                 state.victims.formUnion(evicted)

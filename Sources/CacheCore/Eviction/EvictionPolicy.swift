@@ -42,6 +42,8 @@ protocol EvictionPolicy: Sendable {
 struct Newcomer: Sendable {
     let id: EntryID
     let weight: Int
+    /// Nil to leave one that is there already as it is.
+    var isPinned: Bool?
 }
 
 extension EvictionPolicy {
@@ -76,6 +78,16 @@ extension EvictionPolicy {
     }
 
     mutating func insert(_ newcomer: Newcomer, evicted: inout [EntryID]) -> Bool {
+        if newcomer.isPinned == true {
+            // Never refused: should pinned entries alone be more than the capacity, the pool holds nothing else.
+            remove(newcomer.id)
+            entries.insert(newcomer.id, weight: newcomer.weight, into: EntryLists.pinned)
+            while !capacity.allows(count: entries.count, weight: entries.weight), let id = evict(for: nil) {
+                evicted.append(id)
+            }
+            return true
+        }
+        if newcomer.isPinned == false { setPinned(false, newcomer.id) }
         guard capacity.allows(count: 1, weight: newcomer.weight) else {
             remove(newcomer.id)
             return false

@@ -1,7 +1,7 @@
 /// Entries that share a capacity, and the policy that says which of them go.
 ///
 /// A value without threads. Every call takes constant time (amortised) but for those that go through all entries and
-/// say so. It never holds more than its capacity, whatever it is told; entries that are pinned stay.
+/// say so. It never holds more than its capacity, whatever it is told, unless pinned entries alone do: they stay.
 public struct EvictionPool: Sendable {
     public let algorithm: EvictionAlgorithm
     private var policy: any EvictionPolicy
@@ -31,11 +31,14 @@ public struct EvictionPool: Sendable {
     ///
     /// - Parameters:
     ///   - weight: in bytes.
+    ///   - isPinned: whether it is protected from eviction; nil leaves that as it is.
     ///   - evicted: gets the ids that are no longer in the pool. An entry that was written anew may be among them.
     /// - Returns: false when the entry was not taken in, because it is heavier than the capacity or because pinned
     ///   entries leave no room.
-    public mutating func insert(_ id: EntryID, weight: Int, evicted: inout [EntryID]) -> Bool {
-        policy.insert(Newcomer(id: id, weight: max(weight, 0)), evicted: &evicted)
+    public mutating func insert(
+        _ id: EntryID, weight: Int, isPinned: Bool? = nil, evicted: inout [EntryID]
+    ) -> Bool {
+        policy.insert(Newcomer(id: id, weight: max(weight, 0), isPinned: isPinned), evicted: &evicted)
     }
 
     /// Notes that an entry was used; unknown ids are passed over.

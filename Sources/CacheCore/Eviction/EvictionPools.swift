@@ -24,14 +24,17 @@ struct EvictionPools: Sendable {
     func contains(_ id: EntryID, of tenant: Tenant) -> Bool { (own[tenant] ?? shared).contains(id) }
 
     /// Takes in a written entry. `evicted` gets what has to leave the store, the entry itself if it finds no room.
-    mutating func insert(_ id: EntryID, of tenant: Tenant, weight: Int, evicted: inout [EntryID]) {
+    /// One that is pinned always stays.
+    mutating func insert(
+        _ id: EntryID, of tenant: Tenant, weight: Int, isPinned: Bool = false, evicted: inout [EntryID]
+    ) {
         let isIn: Bool
         if own[tenant] != nil {
-            isIn = own[tenant]!.insert(id, weight: weight, evicted: &evicted)
+            isIn = own[tenant]!.insert(id, weight: weight, isPinned: isPinned, evicted: &evicted)
             shrinkToCapacity(evicted: &evicted)
         } else {
             if !own.isEmpty { shared.capacity = remainder }
-            isIn = shared.insert(id, weight: weight, evicted: &evicted)
+            isIn = shared.insert(id, weight: weight, isPinned: isPinned, evicted: &evicted)
         }
         if !isIn { evicted.append(id) }
     }
@@ -42,6 +45,10 @@ struct EvictionPools: Sendable {
 
     mutating func remove(_ id: EntryID, of tenant: Tenant) {
         if own[tenant] != nil { own[tenant]!.remove(id) } else { shared.remove(id) }
+    }
+
+    mutating func setPinned(_ isPinned: Bool, _ id: EntryID, of tenant: Tenant) {
+        if own[tenant] != nil { own[tenant]!.setPinned(isPinned, id) } else { shared.setPinned(isPinned, id) }
     }
 
     /// What the tenants with a capacity of their own leave to the others.
@@ -99,9 +106,11 @@ extension EvictionPools {
         for tenant in own.keys {
             for id in own[tenant]!.ids where homes[id] != tenant { own[tenant]!.remove(id) }
         }
+        for entry in stored { setPinned(entry.isPinned, entry.id, of: entry.tenant) }
         let missing = stored.filter { !contains($0.id, of: $0.tenant) }
         for entry in missing.sorted(by: { ($0.usedAt, $0.id) < ($1.usedAt, $1.id) }) {
-            insert(entry.id, of: entry.tenant, weight: entry.weight, evicted: &evicted)
+            insert(
+                entry.id, of: entry.tenant, weight: entry.weight, isPinned: entry.isPinned, evicted: &evicted)
             for _ in 0..<min(entry.hitCount, Self.rememberedHits) { access(entry.id, of: entry.tenant) }
         }
         shrinkToCapacity(evicted: &evicted)

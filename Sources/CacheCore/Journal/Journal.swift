@@ -58,7 +58,7 @@ public final class Journal: Sendable {
         queue.withLock { queue in
             switch lookup {
             case .hit(let hit):
-                queue.countHit(hit.id, tier: hit.tier, at: time)
+                queue.countHit(hit.id, tier: hit.tier, at: time, isFresh: !hit.isStale)
                 queue.count(.hit(hit.tier), of: tenant, at: time, seconds: hit.seconds)
             case .miss(let miss):
                 queue.count(.miss(miss.reason), of: tenant, at: time, seconds: miss.seconds)

@@ -32,15 +32,20 @@ struct JournalQueue {
     }
 
     /// Counts a hit. When as many entries as `maximumRecords` wait already, a further one is not counted.
-    mutating func countHit(_ id: EntryID, tier: Tier, at time: Timestamp) {
+    ///
+    /// - Parameter isFresh: whether it extends an entry that slides.
+    mutating func countHit(_ id: EntryID, tier: Tier, at time: Timestamp, isFresh: Bool) {
         let semanticCount: Int64 = tier == .semantic ? 1 : 0
+        let fresh = isFresh ? time : nil
         if var hits = batch.hits[id] {
             hits.count += 1
             hits.semanticCount += semanticCount
             hits.last = max(hits.last, time)
+            hits.lastFresh = [hits.lastFresh, fresh].compactMap { $0 }.max()
             batch.hits[id] = hits
         } else if batch.hits.count < maximumRecords {
-            batch.hits[id] = JournalBatch.Hits(count: 1, semanticCount: semanticCount, last: time)
+            batch.hits[id] = JournalBatch.Hits(
+                count: 1, semanticCount: semanticCount, last: time, lastFresh: fresh)
         }
     }
 

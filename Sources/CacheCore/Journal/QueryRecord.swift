@@ -65,11 +65,14 @@ public struct JournalBatch: Sendable {
         /// Those of them that were semantic.
         public var semanticCount: Int64
         public var last: Timestamp
+        /// The last one that was no stale answer: from it a lifetime that slides counts on.
+        public var lastFresh: Timestamp?
 
-        public init(count: Int64, semanticCount: Int64 = 0, last: Timestamp) {
+        public init(count: Int64, semanticCount: Int64 = 0, last: Timestamp, lastFresh: Timestamp? = nil) {
             self.count = count
             self.semanticCount = semanticCount
             self.last = last
+            self.lastFresh = lastFresh
         }
     }
 

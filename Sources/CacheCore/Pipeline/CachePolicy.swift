@@ -38,6 +38,10 @@ public struct TenantPolicy: Sendable, Equatable {
     public var timeToLive: Double? = 30 * 86_400
     /// The longest time, in seconds, that an insert may ask for; nil for no bound.
     public var maximumTimeToLive: Double?
+    /// Whether a hit extends that time, for inserts that do not say.
+    public var isSliding = false
+    /// How long, in seconds, an expired answer is served as stale, for inserts that do not say.
+    public var staleTime: Double = 0
     /// The most entries of this tenant; nil for no bound of its own.
     public var capacityEntries: Int?
     /// The most bytes of this tenant's entries; nil for no bound of its own.
@@ -84,8 +88,11 @@ public struct Tightening: Sendable, Equatable {
     public var risk: Double?
     /// The lowest score, or cosine where the cosine decides.
     public var threshold: Float?
+    /// Only entries that carry all of them.
+    public var tags: [EntryTag]
 
-    public init(isExactOnly: Bool = false, risk: Double? = nil, threshold: Float? = nil) {
+    public init(isExactOnly: Bool = false, risk: Double? = nil, threshold: Float? = nil, tags: [EntryTag] = []) {
+        self.tags = tags
         self.isExactOnly = isExactOnly
         self.risk = risk
         self.threshold = threshold
@@ -110,6 +117,8 @@ public struct CachePolicy: Sendable, Equatable {
     public var capacity = EvictionCapacity(entries: 1_000_000)
     /// What goes when that is full.
     public var eviction = EvictionAlgorithm.s3FIFO
+    /// How long, in seconds, a deletion can be undone; 0 to remove at once.
+    public var undoWindow: Double = 3_600
 
     public init(standard: TenantPolicy = TenantPolicy(), tenants: [Tenant: TenantPolicy] = [:]) {
         self.standard = standard

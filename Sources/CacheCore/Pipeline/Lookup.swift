@@ -26,6 +26,10 @@ public struct Hit: Sendable, Equatable {
     public let threshold: Float?
     /// When the answer was written.
     public let writtenAt: Timestamp
+    /// Whether it has expired and is served within its stale time.
+    public let isStale: Bool
+    /// Whether this caller is the one to write a fresh answer: one in half a minute is told so.
+    public let shouldRefresh: Bool
     /// How long the lookup took.
     public let seconds: Double
 
@@ -64,7 +68,7 @@ public enum MissReason: String, Sendable, CaseIterable {
     case drift
     /// Prompts are alike, but the system prompts or earlier turns around them are not.
     case otherContext = "other_context"
-    /// The verifier says that the nearest entries answer other questions.
+    /// The verifier was asked, and with what it says the nearest entry's score is too low.
     case refusedByVerifier = "refused_by_verifier"
     /// It would have been a semantic hit, but the tenant is in shadow mode.
     case shadow
@@ -82,6 +86,8 @@ public enum MissReason: String, Sendable, CaseIterable {
     case searchFailed = "search_failed"
     /// The judge failed; in doubt it is a miss.
     case decisionFailed = "decision_failed"
+    /// The verifier would have taken longer than a lookup may wait for it.
+    case verifierBudget = "verifier_budget"
     /// The verifier failed; in doubt it is a miss.
     case verifierFailed = "verifier_failed"
     /// The stored answer could not be read.

@@ -39,6 +39,11 @@ final class MemoryState: CommitObserver {
         answers.withLock { $0.answer(of: id) }
     }
 
+    /// Moves the end of an answer that slides and was served.
+    func extend(_ id: EntryID, writtenAt: Timestamp, to expiry: Timestamp) {
+        answers.withLock { $0.extend(id, writtenAt: writtenAt, to: expiry) }
+    }
+
     /// Announces that answers are about to be read from the store (see `AnswerCache`).
     func beginLoads(_ ids: [EntryID]) -> [(id: EntryID, ticket: AnswerCache.LoadTicket)] {
         answers.withLock { answers in ids.map { ($0, answers.beginLoad($0)) } }
@@ -60,6 +65,7 @@ final class MemoryState: CommitObserver {
             case .refiled(let entries, let tenant): refile(entries, of: tenant)
             case .removed(let keys): remove(keys)
             case .removedAll(let tenant): removeAll(tenant)
+            case .restored(let entries): entries.forEach { restore($0) }
             case .labelled(let new): new.forEach { labels.add($0) }
             }
         }
@@ -71,10 +77,11 @@ final class MemoryState: CommitObserver {
             $0.write(
                 AnswerCache.Answer(
                     entry.request, identity: entry.identity, texts: entry.texts, answer: entry.answer,
-                    writtenAt: time, expiresAt: entry.expiry(writtenAt: time)),
+                    writtenAt: time, expiresAt: entry.expiry(writtenAt: time), lifetime: entry.lifetime,
+                    tags: entry.details.tags),
                 of: id)
         }
-        eviction?.inserted(id, of: tenant, weight: entry.weight)
+        eviction?.inserted(id, of: tenant, weight: entry.weight, isPinned: entry.lifetime.isPinned)
         exact.withLock {
             $0.insert(EntryKey(id: id, tenant: tenant, request: entry.identity.request))
         }
@@ -119,13 +126,40 @@ final class MemoryState: CommitObserver {
         }
     }
 
+    /// Takes an entry in as if it were new; its answer is read when it is first asked for.
+    private func restore(_ entry: RestoredEntry) {
+        let key = entry.key
+        eviction?.inserted(key.id, of: key.tenant, weight: entry.weight, isPinned: entry.isPinned)
+        exact.withLock { $0.insert(key) }
+        if let vectors, let embedding = entry.embedding, isSearchable(embedding) {
+            let vector = IndexedVector(id: key.id, partition: entry.partition, vector: embedding.vector)
+            vectors.insert([vector], tenant: key.tenant)
+        }
+    }
+
+    /// Nothing of the tenant is found from the first two steps on, which take the same time for one entry as for a
+    /// million. What else is known by its ids is out of reach then, and is let go a slice at a time, so that nobody waits.
     private func removeAll(_ tenant: Tenant) {
         let removed = exact.withLock { $0.removeAll(tenant: tenant) }
-        eviction?.removedAll(removed, of: tenant)
-        answers.withLock { answers in
-            for id in removed { answers.remove(id) }
-        }
         vectors?.removeAll(tenant: tenant)
         labels.removeAll(tenant)
+        guard removed.count > Self.sliceSize else { return forget(removed.values, of: tenant) }
+        Task.detached(priority: .utility) { [self] in
+            var rest = removed.values[...]
+            while !rest.isEmpty {
+                forget(rest.prefix(Self.sliceSize), of: tenant)
+                rest = rest.dropFirst(Self.sliceSize)
+                await Task.yield()
+            }
+        }
+    }
+
+    private static let sliceSize = 1_000
+
+    private func forget(_ ids: some Sequence<EntryID>, of tenant: Tenant) {
+        eviction?.removed(ids, of: tenant)
+        answers.withLock { answers in
+            for id in ids { answers.remove(id) }
+        }
     }
 }

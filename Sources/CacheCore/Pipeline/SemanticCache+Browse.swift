@@ -12,6 +12,8 @@ public struct CacheStatistics: Sendable {
     public let journalDepth: Int
     public let hits: Int64
     public let misses: Int64
+    /// Deleted entries that were removed for good since the start.
+    public let purged: Int64
     /// Nil in a process that does not evict.
     public let eviction: EvictionStatistics?
 
@@ -53,6 +55,30 @@ extension SemanticCache {
             try await store.entries(tenant: tenant, after: after, limit: limit)
         }
     }
+
+    /// A page of the entries that match, as `entries(tenant:after:limit:)`.
+    ///
+    /// - Complexity: all ids that match are collected for each page; see `EntryFilter` and docs/entries.md.
+    public func entries(
+        matching filter: EntryFilter, after: EntryID = EntryID(0), limit: Int = 100
+    ) async throws(CacheError) -> [CacheEntry] {
+        try await stored { () async throws(StoreError) in
+            let ids = try await store.ids(matching: filter).filter { $0 > after }
+            var page: [CacheEntry] = []
+            var byteCount = 0
+            for start in stride(from: 0, to: min(ids.count, limit), by: Self.readSize) {
+                let part = Array(ids[start..<min(start + Self.readSize, ids.count, limit)])
+                for entry in try await store.entries(part).sorted(by: { $0.id < $1.id }) {
+                    guard byteCount < CacheEntry.pageBytes else { return page }
+                    page.append(entry)
+                    byteCount += entry.byteCount
+                }
+            }
+            return page
+        }
+    }
+
+    private static let readSize = 64
 
     /// A page of tenants in the order of their names; give the last one to get the next page.
     public func tenants(
@@ -110,7 +136,7 @@ extension SemanticCache {
             store: size, embeddings: embeddings, fingerprint: migration?.fingerprint,
             answerCacheBytes: memory.answerByteCount, journalDepth: journal.depth,
             hits: metrics.hitCount, misses: metrics.missCount,
-            eviction: eviction?.statistics)
+            purged: purging.count, eviction: eviction?.statistics)
     }
 
     /// The number of entries, without asking the store.

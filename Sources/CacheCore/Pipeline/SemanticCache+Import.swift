@@ -72,10 +72,10 @@ extension SemanticCache {
     private func history(of item: ImportedEntry, at time: Timestamp) -> EntryHistory {
         let policy = policy[item.answered.request.tenant]
         let modified = min(item.modifiedAt ?? time, time)
-        let longest = policy.maximumTimeToLive.map { modified.adding(seconds: $0) }
+        let longest = policy.maximumTimeToLive.map { modified.advanced(bySeconds: $0) }
         let expiry: Timestamp? =
             switch item.expiry {
-            case .asNew: policy.timeToLive(requested: item.answered.timeToLive).map { time.adding(seconds: $0) }
+            case .asNew: policy.lifetime(item.answered.lifetime).expiry(from: time)
             case .never: longest
             case .at(let end): min(end, longest ?? end)
             }

@@ -10,7 +10,7 @@ extension SemanticCache {
         let policy = policy[request.tenant].tightened(by: tightening)
         let outcome = await find(request, policy: policy, tightening: tightening)
         let seconds = (ContinuousClock.now - start).seconds
-        let lookup = outcome.lookup(seconds: seconds)
+        let lookup = outcome.lookup(seconds: seconds) { serve($0, $1) }
         metrics.record(lookup, seconds: seconds)
         log(lookup, of: request)
         return lookup
@@ -22,15 +22,19 @@ extension SemanticCache {
         /// - hit: in shadow mode, what would have been served.
         case miss(MissReason, detail: String? = nil, decision: Decision? = nil, hit: HitID? = nil)
 
-        func lookup(seconds: Double) -> Lookup {
+        func lookup(seconds: Double, freshness: (EntryID, AnswerCache.Answer) -> Freshness) -> Lookup {
             switch self {
             case .exact(let id, let answer):
                 let hit = HitID(
                     tier: .exact, entry: id, writtenAt: answer.writtenAt,
                     asked: TextsDigest(answer.identity.request.digest))
-                return .hit(Hit(hit, answer: answer, decision: nil, seconds: seconds))
+                return .hit(
+                    Hit(hit, answer: answer, decision: nil, freshness: freshness(id, answer), seconds: seconds))
             case .semantic(let decision, let answer, let hit):
-                return .hit(Hit(hit, answer: answer, decision: decision, seconds: seconds))
+                return .hit(
+                    Hit(
+                        hit, answer: answer, decision: decision, freshness: freshness(hit.entry, answer),
+                        seconds: seconds))
             case .miss(let reason, let detail, let decision, let hit):
                 return .miss(
                     Miss(
@@ -45,7 +49,7 @@ extension SemanticCache {
         let identity = RequestIdentity(request, rules: policy.rules)
         do {
             if let id = memory.entry(answering: identity, of: request.tenant),
-                let answer = try await answer(of: id), answer.identity == identity
+                let answer = try await answer(of: id), answer.identity == identity, answer.carries(tightening.tags)
             {
                 if let objection = objection(to: answer, for: request, policy: policy) {
                     return .miss(.volatile, detail: objection)
@@ -61,15 +65,28 @@ extension SemanticCache {
             let words = (texts.nature.changing + texts.nature.personal).joined(separator: ", ")
             return .miss(.volatile, detail: "\"\(words)\" is answered for identical requests only")
         }
+        let admitted: [EntryID]?
+        do {
+            admitted = try await entries(of: request.tenant, carrying: tightening.tags)
+        } catch {
+            return .miss(.storeFailed, detail: "\(error)")
+        }
+        guard admitted?.isEmpty != true else { return .miss(.noEntry) }
         let terms = terms(of: request.tenant, policy: policy, tightening: tightening)
         if case .drift(let wrong, let served)? = terms.promise?.grounds, terms.promise?.value == nil {
             return .miss(.drift, detail: "\(wrong) of \(served) semantic hits were reported to be wrong")
         }
         let found = await semantic.find(
-            texts, tenant: request.tenant, in: identity.partition, terms: terms,
-            answers: { [self] in try await answers(of: $0) })
+            texts, tenant: request.tenant, in: identity.partition, among: admitted, terms: terms,
+            answers: { [self] in try await answers(of: $0).filter { $0.value.carries(tightening.tags) } })
         let asked = Asked(tenant: request.tenant, request: identity.request, texts: texts)
         return await resolve(found, of: asked, mode: policy.mode)
+    }
+
+    /// The entries of a tenant that carry all of the tags; nil for no tags, which means all.
+    private func entries(of tenant: Tenant, carrying tags: [EntryTag]) async throws(StoreError) -> [EntryID]? {
+        guard !tags.isEmpty else { return nil }
+        return try await store.ids(matching: EntryFilter(tenant: tenant, tags: tags))
     }
 
     private func objection(to answer: AnswerCache.Answer, for request: CacheRequest, policy: TenantPolicy) -> String? {
@@ -119,24 +136,21 @@ extension SemanticCache {
         }
     }
 
-    /// The answer, if the entry is there and has not expired.
+    /// The answer, if the entry is there and its time is not over.
     func answer(of id: EntryID) async throws(StoreError) -> AnswerCache.Answer? {
-        if let answer = memory.cachedAnswer(of: id) { return isExpired(answer) ? nil : answer }
+        if let answer = memory.cachedAnswer(of: id) { return answer.isOver(at: now()) ? nil : answer }
         return try await loadAnswers(of: [id])[id]
     }
 
-    /// The answers that are still there and have not expired. Those that are not in memory are read together.
+    /// The answers that are still there and whose time is not over. Those that are not in memory are read together.
     private func answers(of ids: [EntryID]) async throws(StoreError) -> [EntryID: AnswerCache.Answer] {
         var answers: [EntryID: AnswerCache.Answer] = [:]
         for id in ids { answers[id] = memory.cachedAnswer(of: id) }
         let missing = ids.filter { answers[$0] == nil }
-        answers = answers.filter { !isExpired($0.value) }
+        let time = now()
+        answers = answers.filter { !$0.value.isOver(at: time) }
         guard !missing.isEmpty else { return answers }
         return answers.merging(try await loadAnswers(of: missing)) { first, _ in first }
-    }
-
-    private func isExpired(_ answer: AnswerCache.Answer) -> Bool {
-        answer.expiresAt.map { $0 <= now() } ?? false
     }
 
     private func loadAnswers(of ids: [EntryID]) async throws(StoreError) -> [EntryID: AnswerCache.Answer] {
@@ -148,9 +162,23 @@ extension SemanticCache {
             loaded[entry.id] = AnswerCache.Answer(
                 entry.request, identity: RequestIdentity(entry.request, rules: rules),
                 texts: MatchedTexts(entry.request, rules: rules), answer: entry.answer,
-                writtenAt: entry.modifiedAt, expiresAt: entry.expiresAt)
+                writtenAt: entry.modifiedAt, expiresAt: entry.expiresAt, lifetime: entry.lifetime,
+                tags: entry.details.tags)
         }
-        return loaded.filter { !isExpired($0.value) }
+        let time = now()
+        return loaded.filter { !$0.value.isOver(at: time) }
+    }
+
+    /// Notes that an answer is being served: one that slides lives on, one that is stale is refreshed by somebody.
+    private func serve(_ id: EntryID, _ answer: AnswerCache.Answer) -> Freshness {
+        let time = now()
+        if answer.isStale(at: time) {
+            return leases.claim(id, writtenAt: answer.writtenAt, at: time) ? .refreshing : .stale
+        }
+        if answer.lifetime.isSliding, let expiry = answer.lifetime.expiry(from: time) {
+            memory.extend(id, writtenAt: answer.writtenAt, to: expiry)
+        }
+        return .fresh
     }
 
     private func log(_ lookup: Lookup, of request: CacheRequest) {
@@ -175,12 +203,23 @@ extension SemanticCache {
     }
 }
 
+/// Whether an answer has expired, and who writes it anew.
+private enum Freshness {
+    case fresh
+    case stale
+    /// Stale, and this caller is to refresh it.
+    case refreshing
+}
+
 extension Hit {
-    init(_ id: HitID, answer: AnswerCache.Answer, decision: Decision?, seconds: Double) {
+    fileprivate init(
+        _ id: HitID, answer: AnswerCache.Answer, decision: Decision?, freshness: Freshness, seconds: Double
+    ) {
         self.init(
             hitID: id, answer: answer.text, question: answer.question,
             similarity: decision?.best.similarity ?? 1, score: decision?.best.score,
-            threshold: decision?.threshold, writtenAt: answer.writtenAt, seconds: seconds)
+            threshold: decision?.threshold, writtenAt: answer.writtenAt, isStale: freshness != .fresh,
+            shouldRefresh: freshness == .refreshing, seconds: seconds)
     }
 }
 

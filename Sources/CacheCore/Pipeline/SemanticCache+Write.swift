@@ -4,22 +4,24 @@ import Metrics
 public struct Answered: Sendable, Equatable {
     public let request: CacheRequest
     public let answer: String
-    /// How long, in seconds, it may be served; nil for the tenant's time.
-    public let timeToLive: Double?
+    public let lifetime: RequestedLifetime
+    public let details: EntryDetails
     /// What the answer took its model; reports add up what hits spare.
     public let cost: AnswerCost
 
     public init(
-        _ request: CacheRequest, answer: String, timeToLive: Double? = nil, cost: AnswerCost = AnswerCost()
+        _ request: CacheRequest, answer: String, lifetime: RequestedLifetime = RequestedLifetime(),
+        details: EntryDetails = EntryDetails(), cost: AnswerCost = AnswerCost()
     ) {
         self.cost = cost
         self.request = request
         self.answer = answer
-        self.timeToLive = timeToLive
+        self.lifetime = lifetime
+        self.details = details
     }
 }
 
-/// Why entries were not stored or removed. None of these is the caller's mistake.
+/// Why entries were not stored or removed.
 public enum CacheError: Error, Equatable {
     /// Too much work is waiting; trying again a little later helps.
     case busy
@@ -27,6 +29,8 @@ public enum CacheError: Error, Equatable {
     case embeddingFailed(String)
     /// An entry weighs more than all entries of its tenant may together; both in bytes.
     case entryTooLarge(weight: Int, capacity: Int)
+    /// A removal without a condition, which would mean everything.
+    case emptyFilter
     case store(StoreError)
 }
 
@@ -37,6 +41,7 @@ extension CacheError: CustomStringConvertible {
         case .embeddingFailed(let reason): "the embedder failed: \(reason)"
         case .entryTooLarge(let weight, let capacity):
             "an entry takes \(weight) bytes, and all of its tenant's may take \(capacity) together"
+        case .emptyFilter: "no condition says which entries are meant"
         case .store(let error): error.description
         }
     }
@@ -52,7 +57,7 @@ extension SemanticCache {
         _ answered: [Answered], mode: WriteMode = .replace
     ) async throws(CacheError) -> [InsertOutcome] {
         guard !answered.isEmpty else { return [] }
-        let embeddings = try await embeddings(of: answered)
+        let embeddings = try await embeddings(of: answered.map(\.request))
         let entries = zip(answered, embeddings).map { newEntry($0, embedding: $1) }
         for entry in entries { try checkWeight(of: entry) }
         let outcomes = try await stored { () async throws(StoreError) in
@@ -65,11 +70,13 @@ extension SemanticCache {
 
     /// The entry of an answer by its tenant's policy.
     func newEntry(_ item: Answered, embedding: StoredEmbedding?, history: EntryHistory? = nil) -> NewEntry {
-        NewEntry(
+        var lifetime = policy[item.request.tenant].lifetime(item.lifetime)
+        // What came without an end gets none from its tenant.
+        if let history, history.expiresAt == nil { lifetime.timeToLive = nil }
+        return NewEntry(
             request: item.request, answer: item.answer, embedding: embedding,
-            rules: policy[item.request.tenant].rules,
-            timeToLive: policy[item.request.tenant].timeToLive(requested: item.timeToLive), cost: item.cost,
-            history: history)
+            rules: policy[item.request.tenant].rules, lifetime: lifetime,
+            details: item.details, cost: item.cost, history: history)
     }
 
     /// An entry that weighs more than its tenant may hold would be evicted at once.
@@ -88,52 +95,6 @@ extension SemanticCache {
         try await insert([Answered(request, answer: answer)], mode: mode)[0]
     }
 
-    /// Removes entries by id; with a tenant, only its own. Unknown ids are not an error.
-    ///
-    /// Many ids are removed a thousand at a time, so that other writes go on between them; after an error, some
-    /// are removed and some are not.
-    ///
-    /// - Returns: how many were removed.
-    @discardableResult
-    public func remove(_ ids: [EntryID], tenant: Tenant? = nil) async throws(CacheError) -> Int {
-        // Ids begin at 1; in order, so that the store goes through its pages once.
-        let ids = Set(ids).filter { $0.rawValue > 0 }.sorted { $0.rawValue < $1.rawValue }
-        var count = 0
-        for start in stride(from: 0, to: ids.count, by: Self.removalSize) {
-            let part = Array(ids[start..<min(start + Self.removalSize, ids.count)])
-            count += try await removed { () async throws(StoreError) in
-                try await store.remove(part, tenant: tenant)
-            }
-        }
-        return count
-    }
-
-    /// Ids that are removed in one write.
-    private static let removalSize = 1_000
-
-    /// Removes all entries and the query log of a tenant, and the tenant itself unless it is to be kept.
-    @discardableResult
-    public func removeAll(
-        tenant: Tenant, keepingTenant: Bool = false
-    ) async throws(CacheError) -> Int {
-        journal.discard(tenant)
-        return try await removed { () async throws(StoreError) in
-            try await store.removeAll(tenant: tenant, keepingTenant: keepingTenant)
-        }
-    }
-
-    /// Removes everything that is kept of a user: entries and query log, in one tenant or in all.
-    @discardableResult
-    public func removeAll(user: String, tenant: Tenant? = nil) async throws(CacheError) -> Int {
-        journal.discard { record in
-            (record.user?.utf8.elementsEqual(user.utf8) ?? false)
-                && (tenant == nil || record.tenant == tenant)
-        }
-        return try await removed { () async throws(StoreError) in
-            try await store.removeAll(user: user, tenant: tenant)
-        }
-    }
-
     /// Creates a tenant ahead of its first insert; false when it was there already.
     public func register(_ tenant: Tenant) async throws(CacheError) -> Bool {
         try await stored { () async throws(StoreError) in
@@ -142,20 +103,14 @@ extension SemanticCache {
         }
     }
 
-    /// One embedding for each item whose tenant wants it. Texts of one tenant are embedded together.
-    private func embeddings(
-        of answered: [Answered]
-    ) async throws(CacheError) -> [StoredEmbedding?] {
-        var embeddings = [StoredEmbedding?](repeating: nil, count: answered.count)
+    /// One embedding for each request whose tenant wants it. Texts of one tenant are embedded together.
+    func embeddings(of requests: [CacheRequest]) async throws(CacheError) -> [StoredEmbedding?] {
+        var embeddings = [StoredEmbedding?](repeating: nil, count: requests.count)
         guard let semantic else { return embeddings }
-        let positions = answered.indices.filter {
-            policy[answered[$0].request.tenant].mode.usesEmbeddings
-        }
-        for (tenant, positions) in Dictionary(
-            grouping: positions, by: { answered[$0].request.tenant })
-        {
+        let positions = requests.indices.filter { policy[requests[$0].tenant].mode.usesEmbeddings }
+        for (tenant, positions) in Dictionary(grouping: positions, by: { requests[$0].tenant }) {
             let rules = policy[tenant].rules
-            let texts = positions.map { MatchedTexts.prompt(of: answered[$0].request, rules: rules) }
+            let texts = positions.map { MatchedTexts.prompt(of: requests[$0], rules: rules) }
             do {
                 for (position, embedding) in zip(
                     positions, try await semantic.embeddings(of: texts, tenant: tenant))
@@ -170,14 +125,6 @@ extension SemanticCache {
             }
         }
         return embeddings
-    }
-
-    private func removed(
-        _ body: () async throws(StoreError) -> Int
-    ) async throws(CacheError) -> Int {
-        let count = try await stored(body)
-        metrics.removals.increment(by: count)
-        return count
     }
 
     func stored<Value: Sendable>(

@@ -43,12 +43,15 @@ public final class SemanticCache: Sendable {
     let memory: MemoryState
     let labels: LearntLabels
     let eviction: Eviction?
+    let leases = RefreshLeases()
+    let purging: Purging
     let metrics: CacheMetrics
     let logger: Logger
     let now: WallClock
     private let background: Mutex<[Task<Void, Never>]>
     private let refiling: Task<Void, Never>
     private let evicting: Task<Void, Never>
+    private let purges: Task<Void, Never>
 
     /// Starts a cache on an opened store: reads the keys of its entries, then answers.
     ///
@@ -81,6 +84,8 @@ public final class SemanticCache: Sendable {
         migration = semantic.map {
             EmbeddingMigration(store: store, policy: policy, semantic: $0, logger: logger)
         }
+        purging = Purging(
+            store: store, undoWindow: policy.undoWindow, metrics: options.metrics, logger: logger, now: options.clock)
         eviction =
             options.evictsEntries
             ? Eviction(store: store, policy: policy, metrics: options.metrics, logger: logger, now: options.clock)
@@ -108,7 +113,10 @@ public final class SemanticCache: Sendable {
         self.refiling = Task { if refilesEntries { await refiling.run() } }
         let eviction = eviction
         evicting = Task { await eviction?.run() }
-        background = Mutex([Task { await journal.run() }, self.refiling, evicting])
+        let purging = purging
+        let purges = options.evictsEntries
+        self.purges = Task { if purges { await purging.run() } }
+        background = Mutex([Task { await journal.run() }, self.refiling, evicting, self.purges])
         try await considerMigration(mayResume: refilesEntries)
     }
 
@@ -135,6 +143,7 @@ public final class SemanticCache: Sendable {
         await refiling.value
         await migration?.finish()
         await evicting.value
+        await purges.value
         await journal.flush()
         do {
             try await eviction?.save()

@@ -4,7 +4,7 @@ import Crypto
 /// Collects fields unambiguously and digests them: each is written with a tag and its length, so that no two
 /// different sequences of fields give the same bytes, and a field that was not given differs from an empty one.
 struct DigestInput {
-    enum Tag: UInt8 {
+    enum EntryTag: UInt8 {
         case absent = 0
         case text = 1
         case json = 2
@@ -37,7 +37,7 @@ struct DigestInput {
         Digest(SHA256.hash(data: bytes))
     }
 
-    mutating func append(tag: Tag) {
+    mutating func append(tag: EntryTag) {
         bytes.append(tag.rawValue)
     }
 

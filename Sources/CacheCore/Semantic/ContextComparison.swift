@@ -2,7 +2,7 @@
 /// (`system: semantic`) and earlier user turns (`context: turnwise`).
 ///
 /// A candidate is admitted when each of its texts could be served for its counterpart: no guard forbids it, its score
-/// reaches the threshold, and the verifier agrees. All texts of all candidates are embedded together.
+/// reaches the threshold. All texts of all candidates are embedded together.
 struct ContextComparison {
     let tier: SemanticTier
     let tenant: Tenant
@@ -10,7 +10,7 @@ struct ContextComparison {
 
     /// For each stored context whether it may stand for the asked one.
     ///
-    /// - Throws: `EmbedderError`, `VerifierFailure`, or what the judge throws.
+    /// - Throws: `EmbedderError`, `VerifierError`, or what the judge throws.
     func admitted(_ stored: [MatchedTexts], for asked: MatchedTexts) async throws -> [Bool] {
         let pairs = stored.map { asked.pairs(with: $0) }
         let alike = try await alike(Set(pairs.compactMap(\.self).joined()))
@@ -44,20 +44,7 @@ struct ContextComparison {
     private func isAlike(_ asked: EmbeddedText, _ stored: EmbeddedText) async throws -> Bool {
         let similarity = zip(asked.vector, stored.vector).reduce(0) { $0 + $1.0 * $1.1 }
         let candidate = Candidate(id: EntryID(0), similarity: similarity, prompt: stored, answer: "")
-        let assessments = try tier.assess([candidate], for: asked, rule: terms.rule)
-        let threshold = terms.threshold(for: asked.text)
-        guard Decision(assessments, threshold: threshold).verdict == .serve else { return false }
-        guard let verifier = tier.verifier else { return true }
-        do {
-            let probabilities = try await verifier.verify(asked.text, against: [stored.text])
-            return probabilities.first.map { $0 >= SemanticTier.verifierThreshold } ?? false
-        } catch {
-            throw VerifierFailure(reason: "\(error)")
-        }
+        let assessments = try await tier.assess([candidate], for: asked, tenant: tenant, terms: terms)
+        return Decision(assessments, threshold: terms.threshold(for: asked.text)).verdict == .serve
     }
-}
-
-/// The verifier failed while it looked at what surrounds a prompt.
-struct VerifierFailure: Error {
-    let reason: String
 }

@@ -7,13 +7,11 @@ struct SemanticTier: Sendable {
     static let candidateCount = 8
     /// Texts with a larger share of unknown tokens all look alike to the model.
     static let maximumUnknownShare: Float = 0.3
-    /// The probability that the verifier must give.
-    static let verifierThreshold: Float = 0.5
-
     let embedder: any Embedder
     let index: any VectorIndex
     /// Needed by tenants whose rule is `judged`.
     let judge: (any Judge)?
+    /// Gives the judge evidence where it has doubts.
     let verifier: (any Verifier)?
     /// Longer texts are not embedded, in bytes: they would hold up everybody's shorter ones.
     let maximumTextBytes: Int
@@ -50,9 +48,11 @@ struct SemanticTier: Sendable {
         text.utf8.count > maximumTextBytes
     }
 
-    /// - Parameter answers: reads the candidates' texts and answers; those that are gone are left out.
+    /// - Parameters:
+    ///   - among: the only entries that may be served, in the order of their ids; nil for all.
+    ///   - answers: reads the candidates' texts and answers; those that are gone are left out.
     func find(
-        _ asked: MatchedTexts, tenant: Tenant, in partition: PartitionDigest, terms: ServingTerms,
+        _ asked: MatchedTexts, tenant: Tenant, in partition: PartitionDigest, among: [EntryID]?, terms: ServingTerms,
         answers: ([EntryID]) async throws -> [EntryID: AnswerCache.Answer]
     ) async -> Outcome {
         guard !isTooLong(asked.prompt) else { return .miss(.textTooLong) }
@@ -70,7 +70,7 @@ struct SemanticTier: Sendable {
         let neighbours: [Neighbour]
         do {
             neighbours = try await index.search(
-                prompt.vector, tenant: tenant, partition: partition, count: Self.candidateCount)
+                prompt.vector, tenant: tenant, partition: partition, among: among, count: Self.candidateCount)
         } catch VectorIndexError.busy {
             return .miss(.busy)
         } catch {
@@ -110,7 +110,7 @@ struct SemanticTier: Sendable {
         return stored
     }
 
-    /// Judges the prompts, then what surrounds those that may be served, then asks the verifier.
+    /// Judges the prompts, then what surrounds those that may be served.
     private func decide(
         among stored: [StoredPrompt], for asked: MatchedTexts, prompt: EmbeddedText, tenant: Tenant,
         terms: ServingTerms
@@ -118,9 +118,9 @@ struct SemanticTier: Sendable {
         let threshold = terms.threshold(for: prompt.text)
         var assessments: [Assessment]
         do {
-            assessments = try assess(stored.map(\.candidate), for: prompt, rule: terms.rule)
+            assessments = try await assess(stored.map(\.candidate), for: prompt, tenant: tenant, terms: terms)
         } catch {
-            return .miss(.decisionFailed, detail: "\(error)")
+            return Self.miss(for: error)
         }
         if !terms.rejected.isEmpty {
             let texts = TextsDigest(asked, of: tenant)
@@ -138,63 +138,80 @@ struct SemanticTier: Sendable {
                 let admitted = try await comparison.admitted(servable.map(\.0.texts), for: asked)
                 servable = zip(servable, admitted).filter(\.1).map(\.0)
             }
-        } catch let error as EmbedderError {
-            switch error {
-            case .busy: return .miss(.busy)
-            case .failed(let reason): return .miss(.embeddingFailed, detail: reason)
-            }
-        } catch let failure as VerifierFailure {
-            return .miss(.verifierFailed, detail: failure.reason)
         } catch {
-            return .miss(.decisionFailed, detail: "\(error)")
+            return Self.miss(for: error)
         }
         guard !servable.isEmpty else { return .decided(decision.refused(.otherContext)) }
-        do {
-            if let verifier {
-                let probabilities = try await verifier.verify(
-                    prompt.text, against: servable.map(\.0.candidate.prompt.text))
-                servable = zip(servable, probabilities).filter { $1 >= Self.verifierThreshold }.map(\.0)
-            }
-        } catch {
-            return .miss(.verifierFailed, detail: "\(error)")
-        }
-        guard !servable.isEmpty else { return .decided(decision.refused(.refusedByVerifier)) }
         return .decided(Decision(servable.map(\.1), threshold: threshold))
+    }
+
+    /// What a failure on the way to a decision comes to.
+    private static func miss(for error: any Error) -> Outcome {
+        switch error {
+        case EmbedderError.busy, VerifierError.busy: .miss(.busy)
+        case EmbedderError.failed(let reason): .miss(.embeddingFailed, detail: reason)
+        case VerifierError.overBudget: .miss(.verifierBudget)
+        case VerifierError.failed(let reason): .miss(.verifierFailed, detail: reason)
+        default: .miss(.decisionFailed, detail: "\(error)")
+        }
     }
 
     /// The judge's score of two prompts; nil when there is no judge, or when something fails.
     func score(of prompt: String, _ other: String, tenant: Tenant) async -> Float? {
-        guard let judge, let embeddings = try? await embeddings(of: [prompt, other], tenant: tenant),
+        guard judge != nil, let embeddings = try? await embeddings(of: [prompt, other], tenant: tenant),
             embeddings.allSatisfy(\.isReadable)
         else { return nil }
         let (first, second) = (embeddings[0], embeddings[1])
         let similarity = zip(first.vector, second.vector).reduce(0) { $0 + $1.0 * $1.1 }
         let candidate = Candidate(
             id: EntryID(0), similarity: similarity, prompt: EmbeddedText(other, vector: second.vector), answer: "")
-        return try? judge.judge(EmbeddedText(prompt, vector: first.vector), candidates: [candidate]).first?.score
+        let judgements = try? await judgements(
+            of: [candidate], for: EmbeddedText(prompt, vector: first.vector), tenant: tenant, threshold: nil)
+        return judgements?.first?.score
     }
 
-    /// - Throws: whatever the judge throws.
+    /// - Throws: `VerifierError`, and whatever the judge throws.
     func assess(
-        _ candidates: [Candidate], for prompt: EmbeddedText, rule: DecisionRule
-    ) throws -> [Assessment] {
-        switch rule {
+        _ candidates: [Candidate], for prompt: EmbeddedText, tenant: Tenant, terms: ServingTerms
+    ) async throws -> [Assessment] {
+        switch terms.rule {
         case .similarity:
             return candidates.map {
                 Assessment(id: $0.id, similarity: $0.similarity, score: $0.similarity)
             }
         case .judged:
-            guard let judge else { throw MissingJudge() }
-            let judgements = try judge.judge(prompt, candidates: candidates)
-            guard judgements.count == candidates.count else {
-                throw JudgementCount(expected: candidates.count, given: judgements.count)
-            }
+            let judgements = try await judgements(
+                of: candidates, for: prompt, tenant: tenant, threshold: terms.threshold(for: prompt.text))
             return zip(candidates, judgements).map { candidate, judgement in
                 Assessment(
                     id: candidate.id, similarity: candidate.similarity, score: judgement.score,
-                    veto: judgement.veto)
+                    veto: judgement.veto, verdict: judgement.verdict)
             }
         }
+    }
+
+    private func judgements(
+        of candidates: [Candidate], for prompt: EmbeddedText, tenant: Tenant, threshold: Float?
+    ) async throws -> [Judgement] {
+        guard let judge else { throw MissingJudge() }
+        let judgements: [Judgement]
+        if let verifier {
+            judgements = try await judge.judge(prompt, candidates: candidates, threshold: threshold) {
+                positions async throws(VerifierError) in
+                let verdicts = try await verifier.verify(
+                    prompt, against: positions.map { candidates[$0].prompt }, for: tenant)
+                guard verdicts.count == positions.count else {
+                    throw .failed("it gave \(verdicts.count) verdicts on \(positions.count) candidates")
+                }
+                return verdicts
+            }
+        } else {
+            judgements = try judge.judge(prompt, candidates: candidates)
+        }
+        guard judgements.count == candidates.count else {
+            throw JudgementCount(expected: candidates.count, given: judgements.count)
+        }
+        return judgements
     }
 }
 

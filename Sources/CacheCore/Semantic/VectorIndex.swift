@@ -16,10 +16,20 @@ public protocol VectorIndex: Sendable {
     /// The `count` nearest neighbours of `vector` (unit length) within one partition, nearest first, ties by
     /// the lower id, with exact similarities.
     ///
+    /// - Parameter among: the only entries to look at, each once, in any order; nil for all of the partition. Those that are
+    ///   of another partition, or unknown, are passed over. No neighbour among them is lost to others.
     /// - Throws: `VectorIndexError.busy` at once when too much work waits; anything else is a failure.
     func search(
-        _ vector: [Float], tenant: Tenant, partition: PartitionDigest, count: Int
+        _ vector: [Float], tenant: Tenant, partition: PartitionDigest, among: [EntryID]?, count: Int
     ) async throws -> [Neighbour]
+}
+
+extension VectorIndex {
+    public func search(
+        _ vector: [Float], tenant: Tenant, partition: PartitionDigest, count: Int
+    ) async throws -> [Neighbour] {
+        try await search(vector, tenant: tenant, partition: partition, among: nil, count: count)
+    }
 }
 
 /// What every vector index may say instead of searching.

@@ -20,8 +20,8 @@ struct BertEncoder: Sendable {
 
     let model: PackedModel
     let kernels: EncoderKernels
-    private let weights: EncoderWeights
-    private let workspaces: WorkspacePool
+    let weights: EncoderWeights
+    let workspaces: WorkspacePool
 
     init(model: PackedModel, kernels: EncoderKernels) {
         self.model = model
@@ -38,126 +38,80 @@ struct BertEncoder: Sendable {
     ///   - batch: no sequence longer than the model's positions, none empty.
     ///   - observe: is shown the input of both halves of every layer, for calibration.
     func encode(_ batch: TokenBatch, observe: LayerObserver?) throws(EncoderError) -> [[Float]] {
-        let size = model.architecture.vocabularySize
-        if let stranger = batch.ids.first(where: { $0 < 0 || $0 >= size }) {
-            throw .tokenOutOfRange(id: stranger, vocabularySize: size)
-        }
-        precondition(batch.longest <= model.architecture.positionCount && !batch.lengths.contains(0))
         var vectors: [[Float]] = []
         vectors.reserveCapacity(batch.lengths.count)
-        for slice in batch.slices(ofAtMost: Self.sliceTokens) {
-            vectors += workspaces.withWorkspace(tokens: slice.ids.count, longestSequence: slice.longest) {
-                ForwardPass(encoder: self, batch: slice, workspace: $0, observe: observe).run()
+        try forEachSlice(of: batch) { pass in
+            for (index, layer) in weights.layers.enumerated() {
+                observe?(index, .attention, pass.workspace.hidden, pass.rowCount)
+                pass.attend(layer)
+                observe?(index, .feedForward, pass.workspace.hidden, pass.rowCount)
+                pass.feedForward(layer)
             }
+            vectors += pool(pass)
         }
         guard vectors.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { throw .vectorNotFinite }
         return vectors
     }
 
-    /// One slice on its way through the layers.
-    private struct ForwardPass {
-        let encoder: BertEncoder
-        let batch: TokenBatch
-        let workspace: Workspace
-        let observe: LayerObserver?
-
-        private var architecture: EncoderArchitecture { encoder.model.architecture }
-        private var kernels: encoder_kernels { encoder.kernels.table.pointee }
-        private var tokenCount: Int { batch.ids.count }
-
-        func run() -> [[Float]] {
-            embedTokens()
-            for (index, layer) in encoder.weights.layers.enumerated() {
-                observe?(index, .attention, workspace.hidden, tokenCount)
-                attend(layer)
-                observe?(index, .feedForward, workspace.hidden, tokenCount)
-                feedForward(layer)
+    /// The vectors of all tokens after the layers below `layer`, `hiddenSize` components each.
+    ///
+    /// - Parameter batch: as for `encode`.
+    func tokenVectors(_ batch: TokenBatch, below layer: Int) throws(EncoderError) -> [Float] {
+        var rows: [Float] = []
+        rows.reserveCapacity(batch.ids.count * model.architecture.hiddenSize)
+        try forEachSlice(of: batch) { pass in
+            for layer in weights.layers[..<layer] {
+                pass.attend(layer)
+                pass.feedForward(layer)
             }
-            return pool()
+            rows += UnsafeBufferPointer(
+                start: pass.workspace.hidden, count: pass.rowCount * model.architecture.hiddenSize)
         }
+        return rows
+    }
 
-        private func embedTokens() {
-            let width = architecture.hiddenSize
-            switch encoder.weights.words {
-            case .float32(let table):
-                gather_rows_f32(table, batch.ids, tokenCount, width, workspace.hidden)
-            case .int8(let codes, let scales):
-                gather_rows_i8(codes, scales, batch.ids, tokenCount, width, workspace.hidden)
-            }
-            forEachSequence { start, length in
-                let rows = workspace.hidden + start * width
-                normalize(
-                    rows, adding: encoder.weights.positions, rows: length,
-                    encoder.weights.embeddingNormalization, to: rows)
+    /// Embeds the tokens of one slice after the other, and lets `body` take each through the layers.
+    private func forEachSlice(of batch: TokenBatch, _ body: (ForwardPass) -> Void) throws(EncoderError) {
+        let size = model.architecture.vocabularySize
+        if let stranger = batch.ids.first(where: { $0 < 0 || $0 >= size }) {
+            throw .tokenOutOfRange(id: stranger, vocabularySize: size)
+        }
+        precondition(batch.longest <= model.architecture.positionCount && !batch.lengths.contains(0))
+        for slice in batch.slices(ofAtMost: Self.sliceTokens) {
+            workspaces.withWorkspace(tokens: slice.ids.count, longestSequence: slice.longest) { workspace in
+                let pass = ForwardPass(
+                    architecture: model.architecture, kernels: kernels, workspace: workspace, lengths: slice.lengths)
+                embedTokens(slice.ids, in: pass)
+                body(pass)
             }
         }
+    }
 
-        private func attend(_ layer: EncoderWeights.Layer) {
-            let width = architecture.hiddenSize
-            multiply(workspace.hidden, by: layer.queryKeyValue, to: workspace.wide)
-            forEachSequence { start, length in
-                kernels.attention(
-                    workspace.wide + start * 3 * width, length, architecture.headCount,
-                    architecture.headSize, workspace.attentionScratch, workspace.context + start * width)
-            }
-            multiply(workspace.context, by: layer.attentionOutput, to: workspace.projected)
-            normalize(
-                workspace.projected, adding: workspace.hidden, rows: tokenCount,
-                layer.attentionNormalization, to: workspace.hidden)
+    private func embedTokens(_ ids: [Int32], in pass: ForwardPass) {
+        let width = model.architecture.hiddenSize, hidden = pass.workspace.hidden
+        switch weights.words {
+        case .float32(let table):
+            gather_rows_f32(table, ids, ids.count, width, hidden)
+        case .int8(let codes, let scales):
+            gather_rows_i8(codes, scales, ids, ids.count, width, hidden)
         }
+        pass.forEachSequence { _, start, length in
+            let rows = hidden + start * width
+            pass.normalize(
+                rows, adding: weights.positions, rows: length, weights.embeddingNormalization, to: rows)
+        }
+    }
 
-        private func feedForward(_ layer: EncoderWeights.Layer) {
-            multiply(
-                workspace.hidden, by: layer.intermediate, activation: encoder_activation_gelu,
-                to: workspace.wide)
-            multiply(workspace.wide, by: layer.output, to: workspace.projected)
-            normalize(
-                workspace.projected, adding: workspace.hidden, rows: tokenCount, layer.outputNormalization,
-                to: workspace.hidden)
+    private func pool(_ pass: ForwardPass) -> [[Float]] {
+        let width = model.architecture.hiddenSize
+        var vectors: [[Float]] = []
+        pass.forEachSequence { _, start, length in
+            // The mean of the first row alone is that row.
+            let rows = model.pooling == .mean ? length : 1
+            var vector = [Float](repeating: 0, count: width)
+            mean_of_rows(pass.workspace.hidden + start * width, rows, width, &vector)
+            vectors.append(vector)
         }
-
-        private func pool() -> [[Float]] {
-            let width = architecture.hiddenSize
-            var vectors: [[Float]] = []
-            forEachSequence { start, length in
-                // The mean of the first row alone is that row.
-                let rows = encoder.model.pooling == .mean ? length : 1
-                var vector = [Float](repeating: 0, count: width)
-                mean_of_rows(workspace.hidden + start * width, rows, width, &vector)
-                vectors.append(vector)
-            }
-            return vectors
-        }
-
-        private func multiply(
-            _ input: UnsafePointer<Float>, by layer: EncoderWeights.Linear,
-            activation: encoder_activation = encoder_activation_none, to output: UnsafeMutablePointer<Float>
-        ) {
-            switch layer {
-            case .float32(var weights):
-                kernels.linear_f32(input, tokenCount, &weights, activation, output)
-            case .int8(var weights):
-                kernels.quantize(
-                    input, tokenCount, weights.depth, weights.input_factors, workspace.quantized)
-                kernels.linear_i8(workspace.quantized, tokenCount, &weights, activation, output)
-            }
-        }
-
-        private func normalize(
-            _ input: UnsafePointer<Float>, adding residual: UnsafePointer<Float>, rows: Int,
-            _ layer: EncoderWeights.Normalization, to output: UnsafeMutablePointer<Float>
-        ) {
-            kernels.add_and_normalize(
-                input, residual, rows, architecture.hiddenSize, layer.scale, layer.shift,
-                architecture.layerNormEpsilon, output)
-        }
-
-        private func forEachSequence(_ body: (_ start: Int, _ length: Int) -> Void) {
-            var start = 0
-            for length in batch.lengths {
-                body(start, length)
-                start += length
-            }
-        }
+        return vectors
     }
 }

@@ -3,20 +3,35 @@
 /// Each text is cut in windows that the model can take. A slice is a run of windows, of one text or of several;
 /// when all are encoded, each text's windows are averaged.
 struct EncodingJob: Sendable {
+    /// What becomes of the vectors that a lower layer gives: they are a by-product that a verifier goes on with.
+    struct Tap: Sendable {
+        /// The vectors are those below this layer.
+        var layer: Int
+        /// Texts with more tokens are left out, begin and end included.
+        var tokenLimit: Int
+        /// Gets a text's number, its tokens with begin and end, and their vectors.
+        var keep: @Sendable (_ text: Int, [Int32], ArraySlice<Float>) -> Void
+    }
+
     private let encoder: SentenceEncoder
+    private let tap: Tap?
     /// The windows of all texts, one text after the other.
     private var windows: [ArraySlice<Int32>] = []
     /// How many windows each text has.
     private var windowCounts: [Int] = []
     private var windowVectors: [[Float]] = []
+    /// For each window the text that consists of it alone.
+    private var soleTexts: [Int?] = []
 
     /// - Parameter texts: the token ids of each text, without begin and end.
-    init(_ texts: [[Int32]], encoder: SentenceEncoder) {
+    init(_ texts: [[Int32]], encoder: SentenceEncoder, tap: Tap? = nil) {
         self.encoder = encoder
-        for text in texts {
+        self.tap = tap
+        for (number, text) in texts.enumerated() {
             let windows = Self.windows(of: text, encoder: encoder)
             self.windows += windows
             windowCounts.append(windows.count)
+            soleTexts += windows.map { $0.count == text.count ? number : nil }
         }
     }
 
@@ -32,7 +47,27 @@ struct EncodingJob: Sendable {
             count += windows[end].count
             end += 1
         }
-        windowVectors += try encoder.encode(windows[start..<end])
+        guard let tap else {
+            windowVectors += try encoder.encode(windows[start..<end])
+            return
+        }
+        let (vectors, rows) = try encoder.encode(windows[start..<end], tapping: tap.layer)
+        windowVectors += vectors
+        keep(rows, of: start..<end, in: tap)
+    }
+
+    private func keep(_ rows: [Float], of range: Range<Int>, in tap: Tap) {
+        var row = 0
+        for (window, text) in zip(windows[range], soleTexts[range]) {
+            let count = window.count + 2
+            if let text, count <= tap.tokenLimit {
+                let ids = [encoder.options.frame.begin] + window + [encoder.options.frame.end]
+                let values = row * encoder.dimensions..<(row + count) * encoder.dimensions
+                // An encoder that cannot be tapped gives no rows.
+                if values.upperBound <= rows.count { tap.keep(text, ids, rows[values]) }
+            }
+            row += count
+        }
     }
 
     /// One vector for each text, in their order. Only when the job is finished.

@@ -89,11 +89,28 @@ public struct SentenceEncoder: Sendable {
 
     /// One vector for each window, not normalised.
     func encode(_ windows: some Sequence<ArraySlice<Int32>>) throws(EncoderError) -> [[Float]] {
+        try encoder.encode(batch(windows))
+    }
+
+    /// As `encode`, with the vectors of all tokens below a layer; without them for an encoder that does not show them.
+    func encode(
+        _ windows: some Sequence<ArraySlice<Int32>>, tapping layer: Int
+    ) throws(EncoderError) -> (vectors: [[Float]], rows: [Float]) {
+        guard let encoder = encoder as? BertEncoder else { return (try encode(windows), []) }
+        var rows: [Float] = []
+        let vectors = try encoder.encode(batch(windows)) { number, half, input, count in
+            guard number == layer, half == .attention else { return }
+            rows += UnsafeBufferPointer(start: input, count: count * encoder.dimensions)
+        }
+        return (vectors, rows)
+    }
+
+    private func batch(_ windows: some Sequence<ArraySlice<Int32>>) -> TokenBatch {
         var batch = TokenBatch()
         for window in windows {
             batch.append(begin: options.frame.begin, window, end: options.frame.end)
         }
-        return try encoder.encode(batch)
+        return batch
     }
 }
 

@@ -3,6 +3,16 @@ struct TokenBatch: Sendable, Equatable {
     private(set) var ids: [Int32] = []
     private(set) var lengths: [Int] = []
 
+    init() {}
+
+    /// - Parameter sequences: with begin and end.
+    init(_ sequences: [[Int32]]) {
+        for sequence in sequences {
+            ids += sequence
+            lengths.append(sequence.count)
+        }
+    }
+
     mutating func append(begin: Int32, _ tokens: ArraySlice<Int32>, end: Int32) {
         ids.append(begin)
         ids += tokens

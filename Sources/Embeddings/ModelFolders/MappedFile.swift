@@ -15,6 +15,16 @@
 public final class MappedFile: @unchecked Sendable {
     public let path: String
     public let bytes: UnsafeRawBufferPointer
+    private let isMapped: Bool
+
+    /// A file that is part of the program itself.
+    ///
+    /// - Parameter constant: bytes that stay where they are as long as the program runs.
+    init(constant: UnsafeRawBufferPointer, name: String) {
+        path = name
+        bytes = constant
+        isMapped = false
+    }
 
     /// - Throws: `ModelError.unreadable`; also for folders, devices and empty files.
     public init(path: String) throws(ModelError) {
@@ -35,14 +45,17 @@ public final class MappedFile: @unchecked Sendable {
         }
         self.path = path
         bytes = UnsafeRawBufferPointer(start: base, count: count)
+        isMapped = true
     }
 
     deinit {
+        guard isMapped else { return }
         munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress!), bytes.count)
     }
 
     /// Gives the pages that were read so far back to the system; they are read again when needed.
     func releasePages() {
+        guard isMapped else { return }
         _ = madvise(UnsafeMutableRawPointer(mutating: bytes.baseAddress!), bytes.count, MADV_DONTNEED)
     }
 

@@ -13,7 +13,12 @@ extension TensorTable {
 
     /// Reads the header of one file; the data stays in the file.
     init(safetensors path: String) throws(ModelError) {
-        let mapped = try MappedFile(path: path)
+        try self.init(safetensors: MappedFile(path: path))
+    }
+
+    /// - Parameter mapped: the whole file.
+    init(safetensors mapped: MappedFile) throws(ModelError) {
+        let path = mapped.path
         var reader = ByteReader(mapped.bytes, file: path)
         let headerLength = try reader.read(UInt64.self)
         guard headerLength <= Self.maximumHeaderLength else {

@@ -30,6 +30,8 @@ public enum ModelLibraryError: Error, Equatable, Sendable {
     case unusable(name: String, reason: String)
     /// An installed model no longer gives the vector that it gave when it was installed.
     case differentVector(name: String, kernels: String, cosine: Double)
+    /// The model's verifier judges golden pairs in another way than it should.
+    case differentVerdict(name: String, kernels: String, difference: Double)
 }
 
 extension ModelLibraryError: CustomStringConvertible {
@@ -75,6 +77,9 @@ extension ModelLibraryError: CustomStringConvertible {
         case .differentVector(let name, let kernels, let cosine):
             "the model `\(name)` gives another vector than when it was installed (cosine \(cosine), kernels "
                 + "\(kernels)); remove it and install it again"
+        case .differentVerdict(let name, let kernels, let difference):
+            "the verifier of the model `\(name)` is \(difference) off the golden pairs (kernels \(kernels)); remove the "
+                + "model and install it again"
         }
     }
 }

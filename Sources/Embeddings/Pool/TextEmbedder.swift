@@ -1,6 +1,5 @@
 import CacheCore
 import Foundation
-import Synchronization
 
 /// The embedder inside the process: a text encoder on threads of its own, with a memory of recent texts.
 public final class TextEmbedder: Embedder {
@@ -13,6 +12,8 @@ public final class TextEmbedder: Embedder {
         public var maximumWaitingBytes = 64 << 20
         /// Vectors of recent texts, in bytes.
         public var memory = 32 << 20
+        /// What the verifier's lower layers made of recent texts, in bytes.
+        public var verifierMemory = 64 << 20
 
         public init() {}
     }
@@ -25,10 +26,14 @@ public final class TextEmbedder: Embedder {
     public let fingerprint: EmbeddingFingerprint
     public let dimensions: Int
     private let encoder: TextEncoder
-    private let pool: WorkerPool<EmbeddingWork>
+    private let pool: WorkerPool<EncoderWork>
     private let memory: RecentEmbeddings
+    private let verifierModel: VerifierModel?
+    private let frozenTexts: RecentFrozenTexts
 
-    public init(_ encoder: TextEncoder, options: Options = Options()) {
+    /// - Parameter verifier: made of `encoder`; its work is done on the same threads, and begins where that of the embedding
+    ///   has been already.
+    public init(_ encoder: TextEncoder, verifier: VerifierModel? = nil, options: Options = Options()) {
         self.encoder = encoder
         fingerprint = encoder.fingerprint
         dimensions = encoder.dimensions
@@ -38,6 +43,17 @@ public final class TextEmbedder: Embedder {
                 count: options.maximumWaiting, bytes: options.maximumWaitingBytes,
                 tenantBytes: options.maximumWaitingBytes / 4))
         memory = RecentEmbeddings(capacity: options.memory)
+        verifierModel = verifier
+        frozenTexts = RecentFrozenTexts(capacity: options.verifierMemory)
+    }
+
+    /// The verifier that this embedder was made with.
+    ///
+    /// - Parameter budget: how long a lookup may wait for it; nil for as long as it takes.
+    public func verifier(budget: Duration?) -> PromptVerifier? {
+        verifierModel.map {
+            PromptVerifier($0, encoder: encoder, frozenTexts: frozenTexts, pool: pool, budget: budget)
+        }
     }
 
     /// Calls that wait or are under way.
@@ -62,78 +78,24 @@ public final class TextEmbedder: Embedder {
         _ texts: [String], tenant: Tenant, inBackground: Bool
     ) async throws(EmbedderError) -> [Embedding] {
         let byteCount = texts.reduce(0) { $0 + $1.utf8.count }
-        let cancellation = Cancellation()
-        let result = await withTaskCancellationHandler {
-            await withCheckedContinuation {
-                (continuation: CheckedContinuation<Result<[Embedding], EmbedderError>, Never>) in
-                let work = EmbeddingWork(texts, encoder: encoder, cancellation: cancellation) {
-                    continuation.resume(returning: $0)
-                }
-                let isAdmitted = pool.submit(
-                    work, tenant: tenant,
-                    length: inBackground || byteCount >= Self.shortBytes ? .long : .short, byteCount: byteCount)
-                if !isAdmitted { continuation.resume(returning: .failure(.busy)) }
-            }
-        } onCancel: {
-            cancellation.cancel()
+        let result = await pool.result(
+            tenant: tenant, length: inBackground || byteCount >= Self.shortBytes ? .long : .short, byteCount: byteCount,
+            ifBusy: EmbedderError.busy, ifCancelled: EmbedderError.failed("cancelled")
+        ) { cancellation, finish in
+            .embedding(
+                EmbeddingWork(
+                    texts, encoder: encoder, tap: inBackground ? nil : tap(texts), cancellation: cancellation,
+                    finish: finish))
         }
         return try result.get()
     }
-}
 
-/// Tells work on another thread that nobody waits for its result any more.
-final class Cancellation: Sendable {
-    private let flag = Atomic(false)
-
-    var isCancelled: Bool { flag.load(ordering: .relaxed) }
-
-    func cancel() { flag.store(true, ordering: .relaxed) }
-}
-
-/// One call's texts: cut into tokens in the first step, then encoded a slice a step, until it is cancelled.
-struct EmbeddingWork: SteppedWork {
-    private let texts: [String]
-    private let encoder: TextEncoder
-    private let cancellation: Cancellation
-    private let finish: @Sendable (Result<[Embedding], EmbedderError>) -> Void
-    private var job: EncodingJob?
-    private var unknownShares: [Float] = []
-
-    init(
-        _ texts: [String], encoder: TextEncoder, cancellation: Cancellation,
-        finish: @escaping @Sendable (Result<[Embedding], EmbedderError>) -> Void
-    ) {
-        self.texts = texts
-        self.encoder = encoder
-        self.cancellation = cancellation
-        self.finish = finish
-    }
-
-    mutating func step() -> Bool {
-        guard !cancellation.isCancelled else {
-            finish(.failure(.failed("cancelled")))
-            return false
+    /// Keeps what the verifier will go on with.
+    private func tap(_ texts: [String]) -> EncodingJob.Tap? {
+        verifierModel.map { model in
+            EncodingJob.Tap(layer: model.frozenLayers, tokenLimit: model.tokenLimit) { [frozenTexts] text, ids, rows in
+                frozenTexts.insert(VerifierModel.FrozenText(ids: ids, rows: Array(rows)), for: texts[text])
+            }
         }
-        var job = self.job ?? tokenize()
-        do {
-            try job.encodeSlice(ofAtMost: TextEmbedder.sliceTokens)
-        } catch {
-            finish(.failure(.failed("\(error)")))
-            return false
-        }
-        guard job.isFinished else {
-            self.job = job
-            return true
-        }
-        finish(
-            .success(
-                zip(job.vectors, unknownShares).map { Embedding(vector: $0, unknownShare: $1) }))
-        return false
-    }
-
-    private mutating func tokenize() -> EncodingJob {
-        let tokenized = texts.map(encoder.tokens)
-        unknownShares = tokenized.map(encoder.unknownShare)
-        return EncodingJob(tokenized.map(\.ids), encoder: encoder.encoder)
     }
 }

@@ -58,7 +58,8 @@ public struct Guards: Sendable {
 
 /// Refuses texts that are too long to be compared as a whole.
 public struct LengthGuard: Guard {
-    public let name = "length"
+    static let guardName = "length"
+    public let name = LengthGuard.guardName
     public init() {}
 
     public func examine(_ pair: PromptPair) -> Finding {

@@ -11,6 +11,8 @@ public struct PairEvidence: Sendable {
     public let veto: Veto?
     /// The guards that had doubts and did not forbid, with their reasons.
     public let doubts: [Veto]
+    /// A verifier's verdict, if one was asked: the logarithm of the odds, not calibrated.
+    public var verdict: Float?
 
     public init(_ first: EmbeddedText, _ second: EmbeddedText, guards: Guards = .standard) {
         self.init(

@@ -2,7 +2,9 @@ import CacheCore
 
 extension ScoreModel {
     private static let magic = Array("MCSM".utf8)
-    private static let version: UInt16 = 2
+    private static let version: UInt16 = 3
+    /// The last version without a second stage; it can still be read.
+    private static let unverifiedVersion: UInt16 = 2
 
     /// The file's bytes.
     public var encoded: [UInt8] {
@@ -10,25 +12,26 @@ extension ScoreModel {
         output.bytes = Self.magic
         output.append(Self.version)
         output.append(fingerprint.rawValue)
-        output.append(UInt16(PairFeatures.names.count))
-        for name in PairFeatures.names { output.append(name) }
+        output.append(PairFeatures.names)
         output.append(metric.bias)
         output.append(UInt16(metric.weights.count))
         for weight in metric.weights { output.append(weight) }
-        output.append(calibration.slope)
-        output.append(calibration.intercept)
-        output.append(trees.base)
-        output.append(UInt16(trees.roots.count))
-        for root in trees.roots { output.append(root) }
-        output.append(UInt16(trees.nodes.count))
-        for node in trees.nodes {
-            output.append(UInt16(bitPattern: node.feature))
-            output.append(node.value)
-            output.append(node.below)
-            output.append(node.above)
-        }
+        output.append(calibration)
+        output.append(trees)
         output.append(risks)
         output.append(lookupRisks)
+        output.append(UInt8(verified == nil ? 0 : 1))
+        if let verified {
+            output.append(verified.verifier)
+            output.append(VerifiedScore.names)
+            output.append(verified.sure)
+            output.append(verified.linear.bias)
+            for weight in verified.linear.weights { output.append(weight) }
+            output.append(verified.calibration)
+            output.append(verified.trees)
+            output.append(verified.risks)
+            output.append(verified.lookupRisks)
+        }
         return output.bytes
     }
 
@@ -36,38 +39,45 @@ extension ScoreModel {
     public init(_ bytes: [UInt8]) throws(ScoreModelError) {
         var input = ScoreModelInput(bytes)
         guard try input.bytes(4) == Self.magic else { throw .damaged("it does not begin with MCSM") }
-        guard try input.integer() as UInt16 == Self.version else { throw .otherFeatures }
+        let version: UInt16 = try input.integer()
+        guard version == Self.version || version == Self.unverifiedVersion else { throw .otherFeatures }
         fingerprint = EmbeddingFingerprint(rawValue: try input.text())
-        var names: [String] = []
-        for _ in 0..<(try input.integer() as UInt16) { names.append(try input.text()) }
-        guard names == PairFeatures.names else { throw .otherFeatures }
+        try input.expect(PairFeatures.names)
         var metric = WeightedSimilarity(bias: try input.float())
         for _ in 0..<(try input.integer() as UInt16) { metric.weights.append(try input.float()) }
         self.metric = metric
-        calibration = Calibration(slope: try input.float(), intercept: try input.float())
-        var trees = BoostedTrees(base: try input.float())
-        for _ in 0..<(try input.integer() as UInt16) { trees.roots.append(try input.integer()) }
-        for _ in 0..<(try input.integer() as UInt16) {
-            trees.nodes.append(
-                BoostedTrees.Node(
-                    feature: Int16(bitPattern: try input.integer()), value: try input.float(),
-                    below: try input.integer(), above: try input.integer()))
-        }
-        guard Self.isSound(trees) else { throw .damaged("a tree leads nowhere") }
-        self.trees = trees
+        calibration = try input.calibration()
+        trees = try input.trees(featureCount: PairFeatures.names.count)
         risks = try input.risks()
         lookupRisks = try input.risks()
+        if version == Self.version, try input.integer() as UInt8 != 0 { verified = try VerifiedScore(&input) }
         guard input.isAtEnd else { throw .damaged("bytes are left over") }
     }
+}
 
+extension VerifiedScore {
+    fileprivate init(_ input: inout ScoreModelInput) throws(ScoreModelError) {
+        verifier = try input.text()
+        try input.expect(Self.names)
+        sure = try input.float()
+        var linear = LinearScore(bias: try input.float())
+        for _ in Self.names { linear.weights.append(try input.float()) }
+        self.linear = linear
+        calibration = try input.calibration()
+        trees = try input.trees(featureCount: Self.names.count)
+        risks = try input.risks()
+        lookupRisks = try input.risks()
+    }
+}
+
+extension BoostedTrees {
     /// Whether every way through the trees stays inside and ends: children come after their parents.
-    private static func isSound(_ trees: BoostedTrees) -> Bool {
-        let nodes = trees.nodes
-        return trees.roots.allSatisfy { Int($0) < nodes.count }
+    fileprivate func isSound(featureCount: Int) -> Bool {
+        roots.allSatisfy { Int($0) < nodes.count }
             && nodes.indices.allSatisfy { index in
                 let node = nodes[index]
                 guard node.feature >= 0 else { return true }
-                return Int(node.feature) < PairFeatures.names.count && Int(node.below) > index
+                return Int(node.feature) < featureCount && Int(node.below) > index
                     && Int(node.below) < nodes.count && Int(node.above) > index && Int(node.above) < nodes.count
             }
     }
@@ -87,6 +97,29 @@ private struct ScoreModelOutput {
     mutating func append(_ text: String) {
         append(UInt16(text.utf8.count))
         bytes.append(contentsOf: text.utf8)
+    }
+
+    mutating func append(_ names: [String]) {
+        append(UInt16(names.count))
+        for name in names { append(name) }
+    }
+
+    mutating func append(_ calibration: ScoreModel.Calibration) {
+        append(calibration.slope)
+        append(calibration.intercept)
+    }
+
+    mutating func append(_ trees: BoostedTrees) {
+        append(trees.base)
+        append(UInt16(trees.roots.count))
+        for root in trees.roots { append(root) }
+        append(UInt16(trees.nodes.count))
+        for node in trees.nodes {
+            append(UInt16(bitPattern: node.feature))
+            append(node.value)
+            append(node.below)
+            append(node.above)
+        }
     }
 
     mutating func append(_ risks: RiskTable) {
@@ -131,6 +164,30 @@ private struct ScoreModelInput {
             throw .damaged("a name is not UTF-8")
         }
         return text
+    }
+
+    /// Reads names of features, which must be those that are computed.
+    mutating func expect(_ names: [String]) throws(ScoreModelError) {
+        var found: [String] = []
+        for _ in 0..<(try integer() as UInt16) { found.append(try text()) }
+        guard found == names else { throw .otherFeatures }
+    }
+
+    mutating func calibration() throws(ScoreModelError) -> ScoreModel.Calibration {
+        ScoreModel.Calibration(slope: try float(), intercept: try float())
+    }
+
+    mutating func trees(featureCount: Int) throws(ScoreModelError) -> BoostedTrees {
+        var trees = BoostedTrees(base: try float())
+        for _ in 0..<(try integer() as UInt16) { trees.roots.append(try integer()) }
+        for _ in 0..<(try integer() as UInt16) {
+            trees.nodes.append(
+                BoostedTrees.Node(
+                    feature: Int16(bitPattern: try integer()), value: try float(), below: try integer(),
+                    above: try integer()))
+        }
+        guard trees.isSound(featureCount: featureCount) else { throw .damaged("a tree leads nowhere") }
+        return trees
     }
 
     mutating func risks() throws(ScoreModelError) -> RiskTable {

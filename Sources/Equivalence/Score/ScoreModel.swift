@@ -1,11 +1,13 @@
 import CacheCore
 import Foundation
 
-/// The trained artefact of one embedding model: trees, calibration and risk table.
+/// The trained artefact of one embedding model: trees, calibration and risk table, and the same once more for pairs that a
+/// verifier has read.
 ///
 /// The file is little-endian: `MCSM`, a version, the embedding fingerprint and the features' names (each a 16-bit length
-/// and UTF-8), the calibration's slope and intercept, the trees, the two risk tables. A file that was trained for other
-/// features, or that is damaged, is refused.
+/// and UTF-8), the calibration's slope and intercept, the trees, the two risk tables; from version 3 on a byte that says whether
+/// there is a second stage, and that: the verifier's fingerprint, its features' names, the first score that is sure, bias and weights,
+/// calibration, trees, risk tables. A file that was trained for other features, or that is damaged, is refused.
 public struct ScoreModel: Sendable, Equatable {
     /// The embedder whose similarities the model was trained on.
     public let fingerprint: EmbeddingFingerprint
@@ -15,6 +17,8 @@ public struct ScoreModel: Sendable, Equatable {
     let risks: RiskTable
     /// The same where a risk is a share of all lookups.
     let lookupRisks: RiskTable
+    /// How the verdicts of one verifier are weighed; nil when none is known to this model.
+    public internal(set) var verified: VerifiedScore?
 
     func threshold(risk: Double, basis: RiskBasis) -> Float? {
         (basis == .hits ? risks : lookupRisks).threshold(risk: risk)
@@ -28,7 +32,12 @@ public struct ScoreModel: Sendable, Equatable {
 
     /// The calibrated probability that both prompts want the same answer.
     func score(_ evidence: PairEvidence) -> Float {
-        calibration.probability(margin: trees.margin(evidence.features + [metric.value(evidence.products)]))
+        calibration.probability(margin: margin(evidence))
+    }
+
+    /// The logarithm of the odds, not calibrated.
+    func margin(_ evidence: PairEvidence) -> Float {
+        trees.margin(evidence.features + [metric.value(evidence.products)])
     }
 
     /// Maps a margin to a probability: the logistic function of a straight line.

@@ -3,7 +3,8 @@ import Foundation
 
 /// A pair of prompts with the evidence about it and the truth.
 public struct LabelledPair: Sendable {
-    /// A pair that a guard forbids is never served, so it neither trains the score nor counts as a label.
+    /// A pair that a guard forbids neither trains the first stage's score nor counts as a label: without a verifier it is
+    /// never served.
     public let evidence: PairEvidence
     public let isSame: Bool
     public let weight: Float
@@ -27,14 +28,12 @@ public struct LabelledPair: Sendable {
 /// Trains the artefact: trees on all pairs; calibration and risk table on scores that the pairs get from trees which
 /// never saw their group (cross-fitting in five folds).
 public struct ScoreModelTrainer {
-    static let foldCount = 5
-
     public init() {}
 
     public func train(_ pairs: [LabelledPair], fingerprint: EmbeddingFingerprint) -> ScoreModel {
         let learnt = pairs.filter { $0.evidence.veto == nil }
-        let folds = learnt.map { Self.fold(of: $0.group) }
-        let metrics = (0..<Self.foldCount).map { fold in
+        let folds = learnt.map { CrossFitting.fold(of: $0.group) }
+        let metrics = (0..<CrossFitting.foldCount).map { fold in
             WeightedSimilarityTrainer().train(zip(learnt, folds).filter { $1 != fold }.map(\.0))
         }
         let examples = zip(learnt, folds).map { pair, fold in
@@ -43,13 +42,7 @@ public struct ScoreModelTrainer {
                 isPositive: pair.isSame, weight: pair.weight)
         }
         let trainer = BoostedTreesTrainer(directions: PairFeatures.directions)
-        var margins = [Float](repeating: 0, count: examples.count)
-        for fold in 0..<Self.foldCount {
-            let trees = trainer.train(zip(examples, folds).filter { $1 != fold }.map(\.0))
-            for (position, example) in examples.enumerated() where folds[position] == fold {
-                margins[position] = trees.margin(example.features)
-            }
-        }
+        let margins = CrossFitting.margins(examples, groups: learnt.map(\.group)) { trainer.train($0).margin }
         let calibration = ScoreModel.Calibration(
             zip(margins, learnt).filter(\.1.countsForRisk).map { (margin: $0, isSame: $1.isSame, weight: $1.weight) })
         let labels = zip(margins, learnt).filter(\.1.countsForRisk).map { margin, pair in
@@ -59,38 +52,5 @@ public struct ScoreModelTrainer {
             fingerprint: fingerprint, metric: WeightedSimilarityTrainer().train(learnt),
             trees: trainer.train(examples), calibration: calibration, risks: RiskTable(labels),
             lookupRisks: RiskTable(labels, basis: .lookups))
-    }
-
-    static func fold(of group: String) -> Int {
-        Int(StableHash.of(group.utf8) % UInt64(foldCount))
-    }
-}
-
-extension ScoreModel.Calibration {
-    /// Fits slope and intercept by Newton's method on the logistic loss.
-    init(_ labels: [(margin: Float, isSame: Bool, weight: Float)]) {
-        var slope = 1.0
-        var intercept = 0.0
-        for _ in 0..<20 {
-            var gradient = (slope: 0.0, intercept: 0.0)
-            var curvature = (slope: 1e-6, both: 0.0, intercept: 1e-6)
-            for label in labels {
-                let margin = Double(label.margin)
-                let weight = Double(label.weight)
-                let probability = 1 / (1 + exp(-(slope * margin + intercept)))
-                let error = ((label.isSame ? 1 : 0) - probability) * weight
-                let spread = probability * (1 - probability) * weight
-                gradient.slope += error * margin
-                gradient.intercept += error
-                curvature.slope += spread * margin * margin
-                curvature.both += spread * margin
-                curvature.intercept += spread
-            }
-            let determinant = curvature.slope * curvature.intercept - curvature.both * curvature.both
-            guard determinant > 1e-12 else { break }
-            slope += (curvature.intercept * gradient.slope - curvature.both * gradient.intercept) / determinant
-            intercept += (curvature.slope * gradient.intercept - curvature.both * gradient.slope) / determinant
-        }
-        self.init(slope: Float(max(slope, 0.05)), intercept: Float(intercept))
     }
 }

@@ -6,12 +6,17 @@ public struct PairOutcome: Sendable {
     public let score: Float
     /// The guard that forbids to serve it.
     public let guardName: String?
+    /// The verifier's verdict, if it was asked.
+    public let verdict: Float?
 
-    public init(pair: LabelledPrompts, similarity: Float, score: Float, guardName: String?) {
+    public init(
+        pair: LabelledPrompts, similarity: Float, score: Float, guardName: String?, verdict: Float? = nil
+    ) {
         self.pair = pair
         self.similarity = similarity
         self.score = score
         self.guardName = guardName
+        self.verdict = verdict
     }
 }
 

@@ -1,23 +1,32 @@
 import CacheCore
 import Equivalence
 
-/// Embeds pairs and gathers the evidence about them.
+/// Embeds pairs and gathers the evidence about them, with a verifier's verdicts where there is one.
 public struct PairScorer: Sendable {
     static let batchSize = 64
     /// Batches under way at once: enough to keep the embedder's threads busy.
     static let concurrency = 4
 
-    let embedder: any Embedder
+    /// What takes time.
+    public enum Stage: String, Sendable {
+        case embedding, verifying
+    }
 
-    public init(embedder: any Embedder) {
+    public typealias ProgressObserver = @Sendable (_ stage: Stage, _ done: Int, _ total: Int) -> Void
+
+    let embedder: any Embedder
+    let verifier: (any Verifier)?
+
+    public init(embedder: any Embedder, verifier: (any Verifier)? = nil) {
         self.embedder = embedder
+        self.verifier = verifier
     }
 
     /// The evidence about each pair, in their order.
     ///
-    /// - Parameter progress: is told how many of all texts are embedded.
+    /// - Parameter progress: is told how many of all texts are embedded, then how many pairs are verified.
     public func evidence(
-        for pairs: [LabelledPrompts], progress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
+        for pairs: [LabelledPrompts], progress: ProgressObserver = { _, _, _ in }
     ) async throws -> [PairEvidence] {
         var positions: [TextBytes: Int] = [:]
         var texts: [String] = []
@@ -26,16 +35,48 @@ public struct PairScorer: Sendable {
             texts.append(text)
         }
         let embeddings = try await embed(texts, progress: progress)
-        return pairs.map { pair in
-            let first = embeddings[positions[TextBytes(pair.first)]!]
-            let second = embeddings[positions[TextBytes(pair.second)]!]
-            return PairEvidence(
-                EmbeddedText(pair.first, vector: first.vector), EmbeddedText(pair.second, vector: second.vector))
+        let embedded = pairs.map { pair in
+            (
+                EmbeddedText(pair.first, vector: embeddings[positions[TextBytes(pair.first)]!].vector),
+                EmbeddedText(pair.second, vector: embeddings[positions[TextBytes(pair.second)]!].vector)
+            )
         }
+        var evidence = embedded.map { PairEvidence($0, $1) }
+        if let verifier {
+            let verdicts = try await verdicts(on: embedded, of: verifier, progress: progress)
+            for (position, verdict) in verdicts.enumerated() { evidence[position].verdict = verdict }
+        }
+        return evidence
+    }
+
+    private func verdicts(
+        on pairs: [(EmbeddedText, EmbeddedText)], of verifier: any Verifier, progress: ProgressObserver
+    ) async throws -> [Float?] {
+        var verdicts = [Float?](repeating: nil, count: pairs.count)
+        try await withThrowingTaskGroup(of: (Int, Float?).self) { group in
+            var next = 0
+            func start() {
+                guard next < pairs.count else { return }
+                let (position, pair) = (next, pairs[next])
+                next += 1
+                group.addTask {
+                    (position, try await verifier.verify(pair.0, against: [pair.1], for: "evaluation").first ?? nil)
+                }
+            }
+            for _ in 0..<Self.concurrency { start() }
+            var done = 0
+            while let (position, verdict) = try await group.next() {
+                verdicts[position] = verdict
+                done += 1
+                progress(.verifying, done, pairs.count)
+                start()
+            }
+        }
+        return verdicts
     }
 
     private func embed(
-        _ texts: [String], progress: @Sendable (Int, Int) -> Void
+        _ texts: [String], progress: ProgressObserver
     ) async throws -> [Embedding] {
         var embeddings = [Embedding?](repeating: nil, count: texts.count)
         try await withThrowingTaskGroup(of: (Int, [Embedding]).self) { group in
@@ -52,7 +93,7 @@ public struct PairScorer: Sendable {
             while let (first, batch) = try await group.next() {
                 for (offset, embedding) in batch.enumerated() { embeddings[first + offset] = embedding }
                 done += batch.count
-                progress(done, texts.count)
+                progress(.embedding, done, texts.count)
                 start()
             }
         }

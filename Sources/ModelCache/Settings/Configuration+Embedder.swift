@@ -86,7 +86,9 @@ extension Configuration {
         if embeddingThreads > 0 { options.threadCount = embeddingThreads }
         options.maximumWaiting = embeddingQueue
         options.memory = embeddingMemory
-        return TextEmbedder(encoder, options: options)
+        // An embedding model without a verifier is no fault: the judge does without, and a notice says so.
+        let verifier = usesVerifier && policy.usesJudge ? try? encoder.shippedVerifier() : nil
+        return TextEmbedder(encoder, verifier: verifier, options: options)
     }
 
     private func remoteEmbedder(

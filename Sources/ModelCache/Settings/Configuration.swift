@@ -52,6 +52,10 @@ public struct Configuration: Sendable {
     public var embeddingMaximumText = 64 << 10
     /// The file of a score model; empty for the shipped one.
     public var scoreModelFile = ""
+    /// Whether doubtful candidates are read by a verifier, where there is one for the embedding model.
+    public var usesVerifier = true
+    /// How long a lookup waits for the verifier.
+    public var verifierBudget = Duration.milliseconds(40)
     public var blockedModels: [String] = []
     public var isJournalEnabled = true
     /// How much of the query log, and of the hourly sums that reports are made of, is kept.
@@ -156,7 +160,8 @@ extension Configuration {
             "cache.threshold",
             "cache.threshold_long", "cache.system", "cache.context", "cache.sampling", "cache.mask", "cache.rewrite":
             try policy.standard.apply(value)
-        case "cache.ttl", "cache.ttl_maximum": try policy.standard.apply(value)
+        case "cache.undo_window": policy.undoWindow = try value.duration() / .seconds(1)
+        case "cache.ttl", "cache.ttl_maximum", "cache.sliding", "cache.stale": try policy.standard.apply(value)
         case "cache.eviction": policy.eviction = EvictionAlgorithm(rawValue: value.text) ?? policy.eviction
         case "cache.capacity_entries": policy.capacity.entries = try value.integer()
         case "cache.capacity_bytes": policy.capacity.bytes = try value.bytes().nonZero
@@ -179,6 +184,8 @@ extension Configuration {
         case "embedding.memory": embeddingMemory = try value.bytes()
         case "embedding.max_text": embeddingMaximumText = try value.bytes()
         case "cache.score_model": scoreModelFile = value.text
+        case "cache.verifier": usesVerifier = value.text == "on"
+        case "cache.verifier_budget": verifierBudget = try value.duration()
         case "compatible.blocked_models": blockedModels = value.list
         case "journal.enabled": isJournalEnabled = try value.boolean()
         case "journal.rows": logLimits.rows = try value.integer()
@@ -209,6 +216,8 @@ extension TenantPolicy {
         case "threshold_long": longThreshold = Float(try value.number())
         case "ttl": timeToLive = (try value.duration() / .seconds(1)).nonZero
         case "ttl_maximum": maximumTimeToLive = (try value.duration() / .seconds(1)).nonZero
+        case "sliding": isSliding = try value.boolean()
+        case "stale": staleTime = try value.duration() / .seconds(1)
         case "capacity_entries": capacityEntries = try value.integer().nonZero
         case "capacity_bytes": capacityBytes = try value.bytes().nonZero
         default: try rules.apply(value)

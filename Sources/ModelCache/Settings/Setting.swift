@@ -71,6 +71,13 @@ extension Setting {
             "cache.score_model", .text, standard: "",
             "Score model that 'modelcache calibrate' has made; empty for the one that comes with the embedding model"),
         Setting(
+            "cache.verifier", .choice(["on", "off"]), standard: "on",
+            "Whether a second model reads both prompts where the score has doubts: on (where there is one for the embedding model), off"
+        ),
+        Setting(
+            "cache.verifier_budget", .duration(isZeroAllowed: false), standard: "40ms",
+            "How long a lookup waits for the verifier; over it, it is a miss"),
+        Setting(
             "cache.volatile", .choice(["limited", "served"]), standard: "limited",
             "Answers to prompts about what changes or is the asker's own: limited (identical requests, for a short time), served"
         ),
@@ -114,6 +121,15 @@ extension Setting {
         Setting(
             "cache.ttl_maximum", .duration(isZeroAllowed: true), standard: "0s",
             "The longest ttl that an insert may ask for; 0s for no bound"),
+        Setting(
+            "cache.sliding", .boolean, standard: "false",
+            "Whether a hit extends the time of an answer; an insert may say otherwise"),
+        Setting(
+            "cache.stale", .duration(isZeroAllowed: true), standard: "0s",
+            "How long an expired answer is served as stale while one caller refreshes it; an insert may say otherwise"),
+        Setting(
+            "cache.undo_window", .duration(isZeroAllowed: true), standard: "1h",
+            "How long deleted entries can be restored; 0s removes them at once"),
         Setting(
             "cache.answer_memory", .bytes(0...1 << 40), standard: "64MiB",
             "Memory for the most recently used answers"),
@@ -239,6 +255,8 @@ extension Setting {
         Setting(
             "ttl_maximum", .duration(isZeroAllowed: true), standard: "cache.ttl_maximum",
             "As cache.ttl_maximum, for this tenant"),
+        Setting("sliding", .boolean, standard: "cache.sliding", "As cache.sliding, for this tenant"),
+        Setting("stale", .duration(isZeroAllowed: true), standard: "cache.stale", "As cache.stale, for this tenant"),
         Setting("mask", .list, standard: "cache.mask", "As cache.mask, for this tenant"),
         Setting("rewrite", .list, standard: "cache.rewrite", "As cache.rewrite, for this tenant"),
     ]

@@ -36,6 +36,10 @@ enum CompatibleReply {
         }
         writer.write(raw: ",\"age_seconds\":")
         writer.write(max(0, now.seconds(since: hit.writtenAt)))
+        if hit.isStale {
+            writer.write(raw: ",\"stale\":true,\"refresh\":")
+            writer.write(hit.shouldRefresh)
+        }
         writer.write(raw: ",\"feedback_id\":")
         writer.write(hit.hitID.text)
         writer.write(raw: "}")
@@ -192,6 +196,7 @@ extension CacheError {
         case .embeddingFailed: "The embedding failed."
         case .entryTooLarge(let weight, let capacity):
             "An entry takes \(weight) bytes, and all entries of its tenant may take \(capacity) together."
+        case .emptyFilter: "No condition says which entries are meant."
         case .store(.full): "No space is left for the store."
         case .store(.readOnly): "The store cannot be written to."
         case .store: "The store failed."

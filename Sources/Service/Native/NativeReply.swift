@@ -34,6 +34,10 @@ package enum NativeReply {
         writer.write(hit.question)
         writer.write(raw: ",\"age_seconds\":")
         writer.write(max(0, now.seconds(since: hit.writtenAt)))
+        if hit.isStale {
+            writer.write(raw: ",\"stale\":true,\"refresh\":")
+            writer.write(hit.shouldRefresh)
+        }
         writer.write(raw: ",\"seconds\":")
         writer.write(hit.seconds.roundedToMicroseconds)
         writer.write(raw: "}")
@@ -63,6 +67,7 @@ package enum NativeReply {
         reply["veto"] = assessment.veto.map {
             ["guard": .string($0.guardName), "reason": .string($0.reason)]
         }
+        reply["verifier"] = assessment.verdict.map { JSONValue($0.rounded(toDigits: 4)) }
         return .object(reply)
     }
 
@@ -108,59 +113,6 @@ package enum NativeReply {
         ["entries": .array(outcomes.map { inserted($0) })]
     }
 
-    static func entry(_ entry: CacheEntry) -> JSONValue {
-        var reply = JSONObject()
-        reply["id"] = JSONValue(entry.id.rawValue)
-        reply["tenant"] = .string(entry.request.tenant.name)
-        reply["user"] = entry.request.user.map(JSONValue.string)
-        reply["version"] = entry.request.version.map(JSONValue.string)
-        reply["question"] = .string(entry.request.keyText)
-        reply["messages"] = .array(entry.request.messages.map { message($0) })
-        reply["match"] = entry.request.match.map(JSONValue.string)
-        reply["context"] = entry.request.context
-        reply["parameters"] = entry.request.parameters
-        reply["partition"] = entry.request.partition.map(JSONValue.string)
-        reply["answer"] = .string(entry.answer)
-        reply["created_at"] = .string(entry.createdAt.iso8601)
-        reply["modified_at"] = .string(entry.modifiedAt.iso8601)
-        reply["expires_at"] = entry.expiresAt.map { .string($0.iso8601) }
-        reply["usage"] = usage(entry.cost)
-        reply["latency"] = entry.cost.latency.map { JSONValue($0) }
-        reply["hit_count"] = JSONValue(entry.hitCount)
-        reply["last_hit_at"] = entry.lastHitAt.map { .string($0.iso8601) }
-        reply["embedding"] = entry.embeddingFingerprint.map { .string($0.rawValue) }
-        return .object(reply)
-    }
-
-    private static func usage(_ cost: AnswerCost) -> JSONValue? {
-        var usage = JSONObject()
-        usage["prompt_tokens"] = cost.promptTokens.map { JSONValue($0) }
-        usage["completion_tokens"] = cost.completionTokens.map { JSONValue($0) }
-        return usage.members.isEmpty ? nil : .object(usage)
-    }
-
-    private static func message(_ message: Message) -> JSONValue {
-        let members = [
-            JSONObject.Member(key: "role", value: .string(message.role)),
-            JSONObject.Member(key: "content", value: .string(message.content)),
-        ]
-        return .object(JSONObject(members + message.attributes.members))
-    }
-
-    /// - Parameter entries: one more than `limit` when there is a next page.
-    static func entries(_ entries: [CacheEntry], limit: Int) -> JSONValue {
-        var byteCount = 0
-        let page = entries.prefix(limit).prefix { entry in
-            let isFull = byteCount >= CacheEntry.pageBytes
-            byteCount += entry.byteCount
-            return !isFull
-        }
-        // A page that ended for its bytes may have been the last; then the next one is empty.
-        let isEnd = entries.count == page.count && byteCount < CacheEntry.pageBytes
-        let cursor = isEnd ? nil : page.last.map { JSONValue.string("\($0.id)") }
-        return ["entries": .array(page.map { entry($0) }), "next_cursor": cursor ?? .null]
-    }
-
     static func tenants(_ tenants: [TenantSummary], limit: Int) -> JSONValue {
         let page = tenants.prefix(limit)
         let cursor = tenants.count > limit ? page.last.map { TenantCursor($0.tenant).text } : nil
@@ -204,6 +156,8 @@ package enum NativeReply {
         reply["uptime_seconds"] = JSONValue(uptime.roundedToMicroseconds)
         reply["entries"] = JSONValue(statistics.store.entryCount)
         reply["tenants"] = JSONValue(statistics.store.tenantCount)
+        reply["deleted_entries"] = JSONValue(statistics.store.deletedCount)
+        reply["purged"] = JSONValue(statistics.purged)
         reply["store_bytes"] = JSONValue(statistics.store.byteCount)
         reply["answer_memory_bytes"] = JSONValue(statistics.answerCacheBytes)
         reply["journal_queue"] = JSONValue(statistics.journalDepth)

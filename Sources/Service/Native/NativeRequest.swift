@@ -14,8 +14,10 @@ package enum NativeRequest {
 
     package static func lookup(_ body: JSONValue) throws(FieldError) -> Lookup {
         let fields = try FieldReader(body, at: .root)
-        try fields.refuseUnknownFields(besides: requestFields + ["policy"])
-        return Lookup(request: try request(fields), tightening: try tightening(fields))
+        try fields.refuseUnknownFields(besides: requestFields + ["policy", "tags"])
+        var tightening = try tightening(fields)
+        tightening.tags = try tags(fields) ?? []
+        return Lookup(request: try request(fields), tightening: tightening)
     }
 
     private static func tightening(_ fields: FieldReader) throws(FieldError) -> Tightening {
@@ -50,15 +52,14 @@ package enum NativeRequest {
         return Feedback(subject, isCorrect: isCorrect, tenant: tenant.map { Tenant($0) })
     }
 
-    static let entryFields = requestFields + ["answer", "ttl", "usage", "latency"]
+    /// What a new entry may have.
+    static let entryFields =
+        requestFields + ["answer", "ttl", "sliding", "stale_for", "pin", "tags", "metadata", "usage", "latency"]
 
     /// A day, in seconds.
     private static let longestLatency = 86_400.0
 
     private static let mostTokens: Int64 = 1_000_000_000
-
-    /// A hundred years, in seconds.
-    private static let longestTimeToLive = 3_155_760_000.0
 
     /// One entry, or many as `{"entries": [...]}`.
     package struct Insert {
@@ -93,8 +94,13 @@ package enum NativeRequest {
     static func row(_ fields: FieldReader, isTransfer: Bool = false) throws(FieldError) -> Answered {
         let request = try request(fields, isTransfer: isTransfer)
         guard let answer = try fields.string("answer") else { throw fields.error("answer", "is missing") }
-        let timeToLive = try fields.number("ttl", in: 1...longestTimeToLive)
-        return Answered(request, answer: answer, timeToLive: timeToLive, cost: try cost(fields))
+        return Answered(
+            request, answer: answer,
+            lifetime: RequestedLifetime(
+                timeToLive: try timeToLive(fields), isSliding: try fields.boolean("sliding"),
+                staleTime: try staleTime(fields), isPinned: try fields.boolean("pin") ?? false),
+            details: EntryDetails(tags: try tags(fields) ?? [], metadata: try metadata(fields) ?? JSONObject()),
+            cost: try cost(fields))
     }
 
     /// `usage` may be handed on as a model's service gave it, so other members of it are passed over.

@@ -34,9 +34,13 @@ struct NativeRoutes: Sendable {
         }
         on(.post, "/lookup", lookup)
         on(.post, "/entries", insert)
-        on(.get, "/entries", parameters: ["tenant", "cursor", "limit"], entries)
+        on(.get, "/entries", parameters: ["tenant", "tag", "deleted", "cursor", "limit"], entries)
         on(.get, "/entries/{id}", entry)
-        on(.delete, "/entries/{id}", removeEntry)
+        on(.put, "/entries/{id}", correctEntry)
+        on(.delete, "/entries/{id}", parameters: ["purge"], removeEntry)
+        on(.post, "/entries/delete", removeEntries)
+        on(.post, "/entries/{id}/restore", restoreEntry)
+        on(.post, "/deletions/{id}/restore", restoreDeletion)
         on(.delete, "/tenants/{tenant}", removeTenant)
         on(.delete, "/users/{user}", parameters: ["tenant"], removeUser)
         on(.get, "/tenants", parameters: ["cursor", "limit"], tenants)
@@ -82,37 +86,6 @@ struct NativeRoutes: Sendable {
         var response = Response.json(NativeReply.inserted(outcomes[0]), status: isNew ? .created : .ok)
         response.headers[.location] = "/api/v1/entries/\(outcomes[0].id)"
         return response
-    }
-
-    private func entries(_ call: Call) async throws -> Response {
-        let limit = try limit(in: call.parameters)
-        var after = EntryID(0)
-        if let cursor = call.parameters["cursor"] {
-            guard let id = Int64(digits: cursor) else {
-                throw Problem.parameter("cursor", "must be a next_cursor of an earlier page")
-            }
-            after = EntryID(id)
-        }
-        let tenant = call.parameters["tenant"].map { Tenant($0) }
-        // One more than is shown tells whether there is a next page.
-        let page = try await performed { () async throws(CacheError) in
-            try await cache.entries(tenant: tenant, after: after, limit: limit + 1)
-        }
-        return .json(NativeReply.entries(page, limit: limit))
-    }
-
-    private func entry(_ call: Call) async throws -> Response {
-        let (id, text) = try id(call.context)
-        let entry = try await performed { () async throws(CacheError) in try await cache.entry(id) }
-        guard let entry else { throw Problem.noEntry(text) }
-        return .json(NativeReply.entry(entry))
-    }
-
-    private func removeEntry(_ call: Call) async throws -> Response {
-        let (id, text) = try id(call.context)
-        let count = try await performed { () async throws(CacheError) in try await cache.remove([id]) }
-        guard count == 1 else { throw Problem.noEntry(text) }
-        return Response(status: .noContent)
     }
 
     private func removeTenant(_ call: Call) async throws -> Response {
@@ -240,7 +213,7 @@ extension NativeRoutes {
         }
     }
 
-    private func id(_ context: ServiceContext) throws(Problem) -> (EntryID, String) {
+    func id(_ context: ServiceContext) throws(Problem) -> (EntryID, String) {
         let text = try name("id", in: context)
         guard let number = Int64(digits: text) else { throw .parameter("id", "must be a whole number") }
         return (EntryID(number), text)

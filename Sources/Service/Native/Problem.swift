@@ -66,6 +66,18 @@ extension Problem {
         Problem(status: .notFound, name: "no-such-entry", detail: "There is no entry \(id).")
     }
 
+    static func notDeleted(_ what: String) -> Problem {
+        Problem(
+            status: .notFound, name: "nothing-to-restore",
+            detail: "There is no deleted \(what): there never was, it was restored, or it cannot be undone any more.")
+    }
+
+    static func superseded(_ id: String) -> Problem {
+        Problem(
+            status: .conflict, name: "superseded",
+            detail: "The request of entry \(id) has been stored again since; delete that entry first.")
+    }
+
     static let noEmbedder = Problem(
         status: .conflict, name: "no-embedder",
         detail: "No tenant's mode uses embeddings, so there is no model to embed entries with.")
@@ -84,6 +96,8 @@ extension Problem {
                 cause: error.description)
         case .entryTooLarge:
             Problem(status: .contentTooLarge, name: "entry-too-large", detail: error.publicSentence)
+        case .emptyFilter:
+            field(NativeRequest.emptyFilter)
         case .store(.closed):
             Problem(
                 status: .serviceUnavailable, name: "shutting-down", detail: "The server is shutting down.")

@@ -81,6 +81,7 @@ public let metricDescriptions: [String: String] = [
     "modelcache_inserts_total": "Entries stored or replaced",
     "modelcache_removals_total": "Entries removed",
     "modelcache_evictions_total": "Entries removed to make room for others",
+    "modelcache_purges_total": "Deleted entries, and rows of removed tenants, that were removed for good",
     "modelcache_expirations_total": "Entries removed because they had expired",
     "modelcache_entry_bytes": "Bytes of all entries, as they count against the capacity",
     "modelcache_eviction_bytes": "Memory of the eviction policies",

@@ -133,6 +133,19 @@ struct FieldReader {
         return object
     }
 
+    func strings(_ key: String) throws(FieldError) -> [String]? {
+        guard let elements = try list(key) else { return nil }
+        var strings: [String] = []
+        for (position, element) in elements.enumerated() {
+            guard case .string(let text) = element else {
+                throw FieldError(
+                    path: path.appending(key).appending(position), reason: "must be a string, not \(element.kind)")
+            }
+            strings.append(text)
+        }
+        return strings
+    }
+
     func list(_ key: String) throws(FieldError) -> [JSONValue]? {
         guard let value = value(key) else { return nil }
         guard case .array(let elements) = value else {

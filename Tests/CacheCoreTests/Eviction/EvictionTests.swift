@@ -4,17 +4,6 @@ import Testing
 
 @testable import CacheCore
 
-/// A clock that a test sets.
-private final class ManualClock: Sendable {
-    private let time = Mutex(Timestamp(milliseconds: 1_700_000_000_000))
-
-    var now: Timestamp { time.withLock { $0 } }
-
-    func advance(seconds: Double) {
-        time.withLock { $0 = Timestamp(milliseconds: $0.rawValue + Int64(seconds * 1_000)) }
-    }
-}
-
 @Suite("Eviction and expiry in a cache")
 struct EvictionTests {
     private let clock = ManualClock()
@@ -129,7 +118,7 @@ struct EvictionTests {
         policy.standard.timeToLive = 60
         policy.standard.maximumTimeToLive = 100
         let cache = try await cache(policy, evicts: false)
-        try await cache.insert([Answered(request(1), answer: "1", timeToLive: requested)])
+        try await cache.insert([Answered(request(1), answer: "1", lifetime: RequestedLifetime(timeToLive: requested))])
         let entry = try #require(try await store.entries(tenant: nil, after: EntryID(0), limit: 1).first)
         #expect(entry.expiresAt?.seconds(since: clock.now) == expected)
     }

@@ -19,7 +19,7 @@ extension OpenAPIDocument {
                         "messages": [{ "role": "user", "content": "How do I return an order?" }],
                         "answer": "Use the label in the parcel.",
                         "created_at": "2026-11-02T09:30:00.000Z",
-                        "modified_at": "2026-11-02T09:30:00.000Z", "hit_count": 1,
+                        "modified_at": "2026-11-02T09:30:00.000Z", "pin": true, "tags": ["doc:returns"], "hit_count": 1,
                         "last_hit_at": "2026-11-02T09:31:26.400Z"
                       }
                     } }
@@ -33,9 +33,16 @@ extension OpenAPIDocument {
               "delete": {
                 "operationId": "removeEntry",
                 "tags": ["Administration"],
-                "summary": "Remove an entry",
-                "description": "Its id is never used again.",
-                "parameters": [{ "$ref": "#/components/parameters/EntryID" }],
+                "summary": "Delete an entry",
+                "description": "It can be restored within `cache.undo_window`. Its id is never used for another.",
+                "parameters": [
+                  { "$ref": "#/components/parameters/EntryID" },
+                  {
+                    "name": "purge", "in": "query",
+                    "description": "Whether it is removed at once and for good, also if it was deleted before.",
+                    "schema": { "type": "boolean", "default": false }
+                  }
+                ],
                 "responses": {
                   "204": { "description": "The entry is gone." },
                   "400": { "$ref": "#/components/responses/InvalidParameter" },
@@ -57,10 +64,10 @@ extension OpenAPIDocument {
                     "content": { "application/json": {
                       "schema": { "$ref": "#/components/schemas/Statistics" },
                       "example": {
-                        "version": "\#(ServiceVersion.current)", "uptime_seconds": 3600.25, "entries": 2,
-                        "tenants": 1, "store_bytes": 65536, "answer_memory_bytes": 1024,
+                        "version": "\#(ServiceVersion.current)", "uptime_seconds": 3600.25, "entries": 3,
+                        "tenants": 1, "deleted_entries": 0, "purged": 0, "store_bytes": 65536, "answer_memory_bytes": 1024,
                         "journal_queue": 0, "hits": 1, "misses": 1, "hit_rate": 0.5,
-                        "embeddings": [{ "embedding": null, "entries": 2, "in_use": false }],
+                        "embeddings": [{ "embedding": null, "entries": 3, "in_use": false }],
                         "eviction": "s3-fifo", "capacity_entries": 1000000, "entry_bytes": 900,
                         "eviction_bytes": 1200, "evicted": 0, "expired": 0
                       }
@@ -122,7 +129,7 @@ extension OpenAPIDocument {
                       "schema": { "$ref": "#/components/schemas/TenantPage" },
                       "example": {
                         "tenants": [
-                          { "name": "shop", "entries": 2, "created_at": "2026-11-02T09:30:00.000Z" }
+                          { "name": "shop", "entries": 3, "created_at": "2026-11-02T09:30:00.000Z" }
                         ],
                         "next_cursor": null
                       }
@@ -181,7 +188,7 @@ extension OpenAPIDocument {
                   "200": {
                     "description": "It is gone.",
                     "content": { "application/json": {
-                      "schema": { "$ref": "#/components/schemas/Removal" }, "example": { "deleted": 1 }
+                      "schema": { "$ref": "#/components/schemas/Removal" }, "example": { "deleted": 2 }
                     } }
                   },
                   "400": { "$ref": "#/components/responses/InvalidParameter" },
@@ -252,6 +259,14 @@ extension OpenAPIDocument {
                     "type": "integer", "minimum": 0,
                     "description": "Bytes of all entries, as they count against the capacity."
                   },
+                  "deleted_entries": {
+                    "type": "integer", "minimum": 0, "description": "Entries that are deleted and can be restored."
+                  },
+                  "purged": {
+                    "type": "integer", "minimum": 0,
+                    "description": "Deleted entries, and rows of removed tenants, that were removed for good since the \#
+        server started."
+                  },
                   "eviction_bytes": {
                     "type": "integer", "minimum": 0, "description": "Memory of the eviction policies."
                   },
@@ -310,7 +325,13 @@ extension OpenAPIDocument {
                 "type": "object",
                 "description": "How many entries were removed.",
                 "required": ["deleted"],
-                "properties": { "deleted": { "type": "integer", "minimum": 0 } }
+                "properties": {
+                  "deleted": { "type": "integer", "minimum": 0 },
+                  "matching": {
+                    "type": "integer", "minimum": 0, "description": "Of a dry run: how many would be deleted."
+                  },
+                  "deletion_id": { "$ref": "#/components/schemas/DeletionID" }
+                }
               }
             }
           }

@@ -45,6 +45,8 @@ extension OpenAPIDocument {
                   "age_seconds": {
                     "type": "number", "minimum": 0, "description": "Since the answer was last written."
                   },
+                  "stale": { "$ref": "#/components/schemas/Stale" },
+                  "refresh": { "$ref": "#/components/schemas/Refresh" },
                   "feedback_id": { "$ref": "#/components/schemas/HitID" }
                 }
               },

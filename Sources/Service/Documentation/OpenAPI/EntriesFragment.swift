@@ -44,7 +44,8 @@ extension OpenAPIDocument {
                               ],
                               "context": ["Order 4711 left the warehouse on Monday."],
                               "parameters": { "temperature": 0 },
-                              "answer": "It left our warehouse on Monday."
+                              "answer": "It left our warehouse on Monday.",
+                              "ttl": 3600, "tags": ["doc:42", "lang:en"]
                             }
                           ],
                           "if_absent": true
@@ -107,6 +108,15 @@ extension OpenAPIDocument {
                     "example": "shop", "schema": { "type": "string" }
                   },
                   {
+                    "name": "tag", "in": "query", "description": "Only entries that carry this tag.",
+                    "schema": { "type": "string" }
+                  },
+                  {
+                    "name": "deleted", "in": "query",
+                    "description": "Whether deleted entries that can be restored are listed in place of the others.",
+                    "schema": { "type": "boolean", "default": false }
+                  },
+                  {
                     "name": "cursor", "in": "query",
                     "description": "The `next_cursor` of the page before; none for the first page.",
                     "schema": { "type": "string", "pattern": "^[0-9]+$" }
@@ -125,14 +135,14 @@ extension OpenAPIDocument {
                             "messages": [{ "role": "user", "content": "How do I return an order?" }],
                             "answer": "Use the label in the parcel.",
                             "created_at": "2026-11-02T09:30:00.000Z",
-                            "modified_at": "2026-11-02T09:30:00.000Z", "hit_count": 0
+                            "modified_at": "2026-11-02T09:30:00.000Z", "ttl": 2592000.0, "hit_count": 0
                           },
                           {
                             "id": 2, "tenant": "shop", "question": "user###When are you open?",
                             "messages": [{ "role": "user", "content": "When are you open?" }],
                             "answer": "From 9 a.m. to 6 p.m.",
                             "created_at": "2026-11-02T09:31:00.000Z",
-                            "modified_at": "2026-11-02T09:31:00.000Z", "hit_count": 0
+                            "modified_at": "2026-11-02T09:31:00.000Z", "ttl": 2592000.0, "hit_count": 0
                           }
                         ],
                         "next_cursor": "2"

@@ -61,6 +61,11 @@ extension OpenAPIDocument {
                   "ttl": { "$ref": "#/components/schemas/TimeToLive" },
                   "usage": { "$ref": "#/components/schemas/ModelUsage" },
                   "latency": { "$ref": "#/components/schemas/ModelLatency" },
+                  "sliding": { "$ref": "#/components/schemas/Sliding" },
+                  "stale_for": { "$ref": "#/components/schemas/StaleFor" },
+                  "pin": { "$ref": "#/components/schemas/Pin" },
+                  "tags": { "$ref": "#/components/schemas/Tags" },
+                  "metadata": { "$ref": "#/components/schemas/Metadata" },
                   "if_absent": { "$ref": "#/components/schemas/IfAbsent" }
                 },
                 "unevaluatedProperties": false
@@ -86,7 +91,12 @@ extension OpenAPIDocument {
                   "answer": { "$ref": "#/components/schemas/Answer" },
                   "ttl": { "$ref": "#/components/schemas/TimeToLive" },
                   "usage": { "$ref": "#/components/schemas/ModelUsage" },
-                  "latency": { "$ref": "#/components/schemas/ModelLatency" }
+                  "latency": { "$ref": "#/components/schemas/ModelLatency" },
+                  "sliding": { "$ref": "#/components/schemas/Sliding" },
+                  "stale_for": { "$ref": "#/components/schemas/StaleFor" },
+                  "pin": { "$ref": "#/components/schemas/Pin" },
+                  "tags": { "$ref": "#/components/schemas/Tags" },
+                  "metadata": { "$ref": "#/components/schemas/Metadata" }
                 },
                 "unevaluatedProperties": false
               },
@@ -194,7 +204,17 @@ extension OpenAPIDocument {
                   },
                   "expires_at": {
                     "type": "string", "format": "date-time",
-                    "description": "From when on it is not served any more; missing when there is no end."
+                    "description": "From when on it is not fresh any more; missing when there is no end."
+                  },
+                  "ttl": { "type": "number", "description": "Seconds from its writing, or from its last hit." },
+                  "sliding": { "type": "boolean", "description": "There when a hit extends the time." },
+                  "stale_for": { "type": "number", "description": "Seconds for which it is served as stale." },
+                  "pin": { "type": "boolean", "description": "There when it is protected from eviction." },
+                  "tags": { "$ref": "#/components/schemas/Tags" },
+                  "metadata": { "$ref": "#/components/schemas/Metadata" },
+                  "deletion_id": { "$ref": "#/components/schemas/DeletionID" },
+                  "deleted_at": {
+                    "type": "string", "format": "date-time", "description": "Of an entry that can be restored."
                   },
                   "hit_count": {
                     "type": "integer", "minimum": 0,

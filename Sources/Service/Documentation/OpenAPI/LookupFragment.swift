@@ -83,7 +83,13 @@ extension OpenAPIDocument {
                 "type": "object",
                 "description": "The request to look for.",
                 "allOf": [{ "$ref": "#/components/schemas/CacheRequest" }],
-                "properties": { "policy": { "$ref": "#/components/schemas/Tightening" } },
+                "properties": {
+                  "policy": { "$ref": "#/components/schemas/Tightening" },
+                  "tags": {
+                    "$ref": "#/components/schemas/Tags",
+                    "description": "Only entries that carry all of them are served."
+                  }
+                },
                 "unevaluatedProperties": false
               },
               "Tightening": {
@@ -130,8 +136,19 @@ extension OpenAPIDocument {
                   "age_seconds": {
                     "type": "number", "minimum": 0, "description": "Since the answer was last written."
                   },
+                  "stale": { "$ref": "#/components/schemas/Stale" },
+                  "refresh": { "$ref": "#/components/schemas/Refresh" },
                   "seconds": { "$ref": "#/components/schemas/LookupSeconds" }
                 }
+              },
+              "Stale": {
+                "const": true,
+                "description": "There when the answer has expired and is served within its stale time."
+              },
+              "Refresh": {
+                "type": "boolean",
+                "description": "Of a stale answer: whether this caller should ask its model and store the fresh one. One \#
+        caller in half a minute is told so."
               },
               "Miss": {
                 "type": "object",
@@ -159,7 +176,11 @@ extension OpenAPIDocument {
                   "entry_id": { "$ref": "#/components/schemas/EntryID" },
                   "similarity": { "$ref": "#/components/schemas/Similarity" },
                   "score": { "$ref": "#/components/schemas/Score" },
-                  "veto": { "$ref": "#/components/schemas/Veto" }
+                  "veto": { "$ref": "#/components/schemas/Veto" },
+                  "verifier": {
+                    "type": "number",
+                    "description": "What the verifier says, if it was asked: the logarithm of the odds, one piece of evidence in the score."
+                  }
                 }
               },
               "Score": {
@@ -205,7 +226,7 @@ extension OpenAPIDocument {
                   },
                   {
                     "const": "refused_by_verifier",
-                    "description": "The verifier says that the nearest entries answer other questions."
+                    "description": "The verifier was asked, and with what it says the nearest entry's score is too low."
                   },
                   { "const": "shadow", "description": "A hit, but the tenant is in shadow mode." },
                   { "const": "off", "description": "The tenant's cache is switched off." },
@@ -215,6 +236,10 @@ extension OpenAPIDocument {
                   { "const": "embedding_failed", "description": "The embedding model failed." },
                   { "const": "search_failed", "description": "The vector index failed." },
                   { "const": "decision_failed", "description": "The judge failed." },
+                  {
+                    "const": "verifier_budget",
+                    "description": "The verifier would have taken longer than a lookup may wait for it."
+                  },
                   { "const": "verifier_failed", "description": "The verifier failed." },
                   { "const": "store_failed", "description": "The stored answer could not be read." }
                 ]

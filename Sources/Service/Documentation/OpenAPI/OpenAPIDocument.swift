@@ -14,8 +14,8 @@ enum OpenAPIDocument {
     static let encoded: [UInt8] = value.encoded
 
     private static let fragments = [
-        information, entries, lookup, learning, entrySchemas, administration, reports, migration, transfer,
-        compatible,
+        information, entries, lookup, learning, entrySchemas, lifecycle, lifecycleSchemas, administration, reports,
+        migration, transfer, compatible,
         compatibleRequests, compatibleReplies, operations, sharedComponents,
     ]
 

@@ -10,7 +10,7 @@ struct CurlCommand {
 
     /// - Parameter body: JSON, if the request has one.
     init(_ operation: Operation, body: JSONValue?) {
-        let method = operation.method == "GET" || body != nil ? "" : " -X \(operation.method)"
+        let method = operation.method == (body == nil ? "GET" : "POST") ? "" : " -X \(operation.method)"
         let address = Self.quoted(Self.server + Self.target(of: operation))
         let command = "curl -s\(method) \(address)"
         text = body.map { "\(command) -d \(Self.quoted($0.pretty(column: command.count)))" } ?? command

@@ -1,0 +1,100 @@
+import CacheCore
+import Synchronization
+
+/// What the threads that encode do.
+enum EncoderWork: SteppedWork {
+    case embedding(EmbeddingWork)
+    case verification(VerificationWork)
+
+    mutating func step() -> Bool {
+        switch self {
+        case .embedding(var work):
+            defer { self = .embedding(work) }
+            return work.step()
+        case .verification(var work):
+            defer { self = .verification(work) }
+            return work.step()
+        }
+    }
+}
+
+/// Tells work on another thread that nobody waits for its result any more.
+final class Cancellation: Sendable {
+    private let flag = Atomic(false)
+
+    var isCancelled: Bool { flag.load(ordering: .relaxed) }
+
+    func cancel() { flag.store(true, ordering: .relaxed) }
+}
+
+extension WorkerPool where Work == EncoderWork {
+    /// Hands in work and waits for its result: what comes first of it, a refusal, cancellation and the end of the time.
+    ///
+    /// - Parameters:
+    ///   - timeLimit: how long to wait at most, and what to give then.
+    ///   - makeWork: gets what tells the work that nobody waits any more, and what takes its result.
+    func result<Value: Sendable, Failure: Error>(
+        tenant: Tenant, length: FairQueue<Item>.Length, byteCount: Int, ifBusy: Failure, ifCancelled: Failure,
+        timeLimit: (duration: Duration, failure: Failure)? = nil,
+        makeWork: (Cancellation, @escaping @Sendable (Result<Value, Failure>) -> Void) -> EncoderWork
+    ) async -> Result<Value, Failure> {
+        let cancellation = Cancellation()
+        let promise = Promise<Result<Value, Failure>>()
+        let work = makeWork(cancellation) { promise.fulfil($0) }
+        guard submit(work, tenant: tenant, length: length, byteCount: byteCount) else { return .failure(ifBusy) }
+        let timer = timeLimit.map { limit in
+            Task {
+                try await Task.sleep(for: limit.duration)
+                cancellation.cancel()
+                promise.fulfil(.failure(limit.failure))
+            }
+        }
+        defer { timer?.cancel() }
+        return await withTaskCancellationHandler {
+            await promise.value
+        } onCancel: {
+            cancellation.cancel()
+            promise.fulfil(.failure(ifCancelled))
+        }
+    }
+}
+
+/// A value that comes once, whoever brings it first, for one who waits.
+final class Promise<Value: Sendable>: Sendable {
+    private enum State {
+        case open
+        case awaited(CheckedContinuation<Value, Never>)
+        case fulfilled(Value)
+    }
+
+    private let state = Mutex(State.open)
+
+    var value: Value {
+        get async {
+            await withCheckedContinuation { continuation in
+                let early: Value? = state.withLock { state in
+                    if case .fulfilled(let value) = state { return value }
+                    state = .awaited(continuation)
+                    return nil
+                }
+                if let early { continuation.resume(returning: early) }
+            }
+        }
+    }
+
+    /// Does nothing when there is a value already.
+    func fulfil(_ value: Value) {
+        let continuation: CheckedContinuation<Value, Never>? = state.withLock { state in
+            switch state {
+            case .open:
+                state = .fulfilled(value)
+                return nil
+            case .awaited(let continuation):
+                state = .fulfilled(value)
+                return continuation
+            case .fulfilled: return nil
+            }
+        }
+        continuation?.resume(returning: value)
+    }
+}

@@ -1,0 +1,120 @@
+import CacheCore
+import Foundation
+import Testing
+
+@testable import Equivalence
+
+@Suite("A score that weighs a verifier's verdicts")
+struct VerifiedScoreTests {
+    private let base: ScoreModel
+    private let model: ScoreModel
+
+    /// Rewordings and traps of many families, on which the verifier is mostly right.
+    private static let pairs: [LabelledPair] = (0..<1_200).map { number in
+        let isSame = number % 2 == 0
+        let first = "how do I cancel the subscription of device \(number / 4) for my account"
+        let second =
+            isSame
+            ? "what steps end my subscription, it is for device \(number / 4)"
+            : "how do I start the subscription of device \(number / 4) for my account"
+        var evidence = PairEvidence(EmbeddedText(first, vector: [0.9, 0.435]), EmbeddedText(second, vector: [0.8, 0.6]))
+        let isRight = number % 97 != 0
+        evidence.verdict = (isSame == isRight ? 3 : -3) + Float(number % 7) / 7
+        return LabelledPair(evidence, isSame: isSame, group: "family \(number / 4)")
+    }
+
+    init() throws {
+        base = try #require(ScoreModel.allShipped.first)
+        model = VerifiedScoreTrainer().train(Self.pairs, for: base, verifier: "v1")
+    }
+
+    @Test("is read back as it was written, and refused when it is damaged")
+    func file() throws {
+        let bytes = model.encoded
+        #expect(try ScoreModel(bytes) == model)
+        for length in stride(from: bytes.count - 2_000, to: bytes.count, by: 37) {
+            #expect(throws: ScoreModelError.self) { try ScoreModel(Array(bytes.prefix(length))) }
+        }
+    }
+
+    @Test("counts only with the verifier that it was made for, and gives the judge a name of its own")
+    func fingerprint() {
+        let plain = PromptJudge(model), other = PromptJudge(model, verifier: "v2")
+        let judge = PromptJudge(model, verifier: "v1")
+        #expect(!plain.weighsVerdicts && !other.weighsVerdicts && judge.weighsVerdicts)
+        #expect(plain.name == other.name && judge.name != plain.name)
+    }
+
+    @Test("rises with the verdict, overrules a guard that is alone, and takes a missing verdict for the worst")
+    func verdicts() {
+        let judge = PromptJudge(model, verifier: "v1")
+        for pair in Self.pairs.prefix(8) {
+            var evidence = pair.evidence
+            let judgements = [-6, -3, 0, 3, 6].map { (verdict: Float) in
+                evidence.verdict = verdict
+                return judge.judgement(of: evidence)
+            }
+            #expect(zip(judgements, judgements.dropFirst()).allSatisfy { $0.score <= $1.score })
+            #expect(judgements.last!.veto == nil && judgements.last!.verdict == 6)
+            #expect(judgements.allSatisfy { $0.veto == nil || $0.score < 0.5 })
+            evidence.verdict = nil
+            let silent = judge.judgement(of: evidence)
+            #expect(silent.score <= judgements[0].score && silent.verdict == nil && silent.veto == evidence.veto)
+        }
+    }
+
+    @Test("a text too long to be compared stays forbidden")
+    func tooLong() {
+        let text = String(repeating: "word ", count: 40_000)
+        var evidence = PairEvidence(EmbeddedText(text, vector: [1, 0]), EmbeddedText(text + "x", vector: [1, 0]))
+        evidence.verdict = 9
+        #expect(PromptJudge(model, verifier: "v1").judgement(of: evidence).veto?.guardName == "length")
+    }
+
+    @Test("asks the verifier about a few candidates, and about none when one is sure or none can be served")
+    func asks() async throws {
+        let judge = PromptJudge(model, verifier: "v1")
+        let prompt = EmbeddedText("how do I cancel my subscription", vector: [1, 0])
+        func candidate(_ id: Int64, _ text: String) -> Candidate {
+            Candidate(id: EntryID(id), similarity: 0.9, prompt: EmbeddedText(text, vector: [0.9, 0.435]), answer: "a")
+        }
+        var asked: [[Int]] = []
+        func verdicts(_ candidates: [Candidate], threshold: Float?) async throws -> [Judgement] {
+            try await judge.judge(prompt, candidates: candidates, threshold: threshold) { positions in
+                asked.append(positions)
+                return positions.map { _ in 4 }
+            }
+        }
+        let others = (1...8).map { candidate($0, "what steps end the subscription, number \($0)") }
+        let judgements = try await verdicts(others, threshold: nil)
+        #expect(asked.count == 1 && asked[0].count == 3)
+        #expect(judgements.count { $0.verdict == 4 } == 3)
+        _ = try await verdicts(others, threshold: 1.01)
+        #expect(asked.count == 1)
+        await #expect(throws: VerifierError.overBudget) {
+            try await judge.judge(prompt, candidates: others, threshold: nil) { _ throws(VerifierError) in
+                throw .overBudget
+            }
+        }
+    }
+
+    @Test("promises nothing that neither the labels nor the first stage can prove")
+    func promises() {
+        let judge = PromptJudge(model, verifier: "v1")
+        #expect(judge.threshold(risk: 0.0001, basis: .hits, given: Experience()).value == nil)
+        let values = [0.02, 0.05, 0.1].map { judge.threshold(risk: $0, basis: .hits, given: Experience()).value ?? 2 }
+        #expect(zip(values, values.dropFirst()).allSatisfy { $0 >= $1 })
+    }
+
+    @Test("a linear score finds weights that are known")
+    func linear() {
+        let examples = (0..<4_000).map { (number: Int) -> BoostedTreesTrainer.Example in
+            let x = Float(number % 61) / 10 - 3, y = Float(number * 7 % 53) / 10
+            let probability = 1 / (1 + exp(-(2 * Double(x) - Double(y) + 1.5)))
+            let chance = Double(number * 7_919 % 4_001) / 4_001
+            return BoostedTreesTrainer.Example(features: [x, y], isPositive: chance < probability, weight: 1)
+        }
+        let score = LinearScoreTrainer().train(examples)
+        #expect(abs(score.weights[0] - 2) < 0.3 && abs(score.weights[1] + 1) < 0.2 && abs(score.bias - 1.5) < 0.4)
+    }
+}
