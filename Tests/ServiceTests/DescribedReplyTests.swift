@@ -127,8 +127,8 @@ struct DescribedReplyTests {
                     failure: failure.error),
                 Case(operation: "startMigration", status: failure.status, failure: failure.error),
                 Case(
-                    operation: "correctEntry", status: failure.status, target: "/api/v1/entries/1", body: #"{"pin":true}"#,
-                    failure: failure.error),
+                    operation: "correctEntry", status: failure.status, target: "/api/v1/entries/1",
+                    body: #"{"pin":true}"#, failure: failure.error),
                 Case(
                     operation: "removeEntries", status: failure.status, body: #"{"ids":[1]}"#, failure: failure.error),
                 Case(
