@@ -121,10 +121,8 @@ struct Remove: AsyncParsableCommand {
     /// Asks before more than single entries go for good, where somebody can answer.
     private func confirm() throws {
         guard ids.isEmpty, !hasConditions || purge, !yes, isatty(STDIN_FILENO) == 1 else { return }
-        let what =
-            hasConditions
-            ? "what matches"
-            : "everything of " + (user.map { "user \($0)" + (tenant.map { " in \($0)" } ?? "") } ?? "tenant \(tenant ?? "")")
+        let owner = user.map { "user \($0)" + (tenant.map { " in \($0)" } ?? "") } ?? "tenant \(tenant ?? "")"
+        let what = hasConditions ? "what matches" : "everything of \(owner)"
         FileHandle.standardError.write(Data("Remove \(what) for good? [y/N] ".utf8))
         guard readLine()?.lowercased().hasPrefix("y") ?? false else {
             throw Failure("Nothing was removed.")

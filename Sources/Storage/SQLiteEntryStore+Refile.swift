@@ -34,8 +34,9 @@ extension SQLiteEntryStore {
                 ])
             // What is deleted is not gone through: it is embedded anew should it be restored.
             try db.execute(
-                sql: "UPDATE deleted_entry SET embedding = NULL, embedder = NULL WHERE tenant = ? AND embedder NOT NULL",
-                arguments: [tenantID])
+                sql: """
+                    UPDATE deleted_entry SET embedding = NULL, embedder = NULL WHERE tenant = ? AND embedder NOT NULL
+                    """, arguments: [tenantID])
             return (moved.count, moved.isEmpty ? [] : [.refiled(moved, tenant)])
         }
     }

@@ -216,7 +216,10 @@ public final class SQLiteEntryStore: EntryStore {
             guard owner != nil else { return 0 }
         }
         try db.cachedStatement(
-            sql: "DELETE FROM deleted_entry WHERE \(condition) AND tenant = ifnull(?, tenant)"
+            sql: """
+                DELETE FROM deleted_entry WHERE \(condition) AND tenant = ifnull(?, tenant)
+                    AND tenant IN (SELECT id FROM live_tenant)
+                """
         ).execute(arguments: arguments + [owner])
         return db.changesCount
     }

@@ -163,7 +163,8 @@ struct JournalQueueTests {
         queue.countHit(EntryID(1), tier: .exact, at: Timestamp(milliseconds: 5), isFresh: true)
         queue.countHit(EntryID(1), tier: .exact, at: Timestamp(milliseconds: 3), isFresh: true)
         let hits = queue.take().hits
-        #expect(hits == [EntryID(1): .init(count: 2, last: Timestamp(milliseconds: 5), lastFresh: Timestamp(milliseconds: 5))])
+        let last = Timestamp(milliseconds: 5)
+        #expect(hits == [EntryID(1): .init(count: 2, last: last, lastFresh: last)])
         #expect(!queue.hasWork)
     }
 }

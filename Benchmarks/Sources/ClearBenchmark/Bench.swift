@@ -25,7 +25,8 @@ final class Bench: Sendable {
     }
 
     private func request(_ tenant: Tenant, _ number: Int, isExact: Bool = true) -> CacheRequest {
-        let prompt = "number \(number) of \(number % 1_000) things that \(number % 77) people ask about orders and parcels"
+        let prompt =
+            "number \(number) of \(number % 1_000) things that \(number % 77) people ask about orders and parcels"
         return CacheRequest(tenant: tenant, prompt: isExact ? prompt : prompt + " please")
     }
 

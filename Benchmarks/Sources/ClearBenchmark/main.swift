@@ -5,7 +5,7 @@ import TestSupport
 import VectorSearch
 
 // Clears a large tenant while another one is asked: how long the clearing takes, and what the other notices.
-// Prints the table of docs/entries.md.
+// Prints a table; what it is about is in docs/entries.md.
 //
 //     ClearBenchmark FOLDER [ENTRIES]        FOLDER is made, filled (with ENTRIES, 1000000) and left to the caller
 

@@ -55,7 +55,9 @@ public protocol EntryStore: Sendable {
     ) async throws(StoreError) -> DeletionOutcome
 
     /// Deleted entries with ids above `after`, in the order of their ids; a page as in `entries(tenant:after:limit:)`.
-    func deletedEntries(_ selection: DeletedSelection, after: EntryID, limit: Int) async throws(StoreError) -> [CacheEntry]
+    func deletedEntries(
+        _ selection: DeletedSelection, after: EntryID, limit: Int
+    ) async throws(StoreError) -> [CacheEntry]
 
     /// Brings deleted entries back under their ids, filed as is said of each. Those whose requests have been stored again
     /// meanwhile stay deleted; ids that are gone count as nothing.

@@ -41,7 +41,8 @@ extension SemanticCache {
         guard let entry = try await entry(id) else { return nil }
         let policy = policy[entry.request.tenant]
         let lifetime = policy.lifetime(of: entry, corrected: correction)
-        let isTimeKept = correction.answer == nil && correction.timeToLive == nil && lifetime.isPinned == entry.lifetime.isPinned
+        let isTimeKept =
+            correction.answer == nil && correction.timeToLive == nil && lifetime.isPinned == entry.lifetime.isPinned
         let corrected = NewEntry(
             request: entry.request, answer: correction.answer ?? entry.answer, rules: policy.rules,
             lifetime: lifetime,

@@ -84,7 +84,8 @@ struct LifetimeTests {
         #expect(await hit(cache)?.shouldRefresh == true)
         #expect(await hit(cache)?.shouldRefresh == false)
         // A semantic hit is one caller like the others.
-        let similar = try #require(await hit(cache, CacheRequest(tenant: "t", prompt: "how do I return an order please")))
+        let rewording = CacheRequest(tenant: "t", prompt: "how do I return an order please")
+        let similar = try #require(await hit(cache, rewording))
         #expect(similar.tier == .semantic && similar.isStale && !similar.shouldRefresh)
         try await cache.insert(question, answer: "new")
         #expect(await hit(cache).map { [$0.isStale, $0.shouldRefresh] } == [false, false])

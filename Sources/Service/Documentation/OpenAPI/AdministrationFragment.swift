@@ -320,18 +320,6 @@ extension OpenAPIDocument {
                   "tenants": { "type": "array", "items": { "$ref": "#/components/schemas/Tenant" } },
                   "next_cursor": { "$ref": "#/components/schemas/NextCursor" }
                 }
-              },
-              "Removal": {
-                "type": "object",
-                "description": "How many entries were removed.",
-                "required": ["deleted"],
-                "properties": {
-                  "deleted": { "type": "integer", "minimum": 0 },
-                  "matching": {
-                    "type": "integer", "minimum": 0, "description": "Of a dry run: how many would be deleted."
-                  },
-                  "deletion_id": { "$ref": "#/components/schemas/DeletionID" }
-                }
               }
             }
           }

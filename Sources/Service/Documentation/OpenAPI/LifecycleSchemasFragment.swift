@@ -85,6 +85,18 @@ extension OpenAPIDocument {
                 },
                 "additionalProperties": false
               },
+              "Removal": {
+                "type": "object",
+                "description": "How many entries were removed.",
+                "required": ["deleted"],
+                "properties": {
+                  "deleted": { "type": "integer", "minimum": 0 },
+                  "matching": {
+                    "type": "integer", "minimum": 0, "description": "Of a dry run: how many would be deleted."
+                  },
+                  "deletion_id": { "$ref": "#/components/schemas/DeletionID" }
+                }
+              },
               "DeletionID": {
                 "type": "integer", "format": "int64",
                 "description": "The number of a deletion, by which it can be undone."
