@@ -12,7 +12,8 @@ extension EntryStoreContract {
                 expiresAt: expiresAt, hitCount: hitCount, lastHitAt: Timestamp(milliseconds: $0 + 1))
         }
         return NewEntry(
-            request: CacheRequest(tenant: "t", prompt: "p"), answer: answer, timeToLive: 1, history: history)
+            request: CacheRequest(tenant: "t", prompt: "p"), answer: answer, lifetime: EntryLifetime(timeToLive: 1),
+            history: history)
     }
 
     func keepsThePastOfImports(_ store: any EntryStore) async throws {

@@ -24,8 +24,6 @@ public struct Timestamp: RawRepresentable, Hashable, Sendable, Comparable {
     public func seconds(since earlier: Timestamp) -> Double {
         Double(rawValue - earlier.rawValue) / 1_000
     }
-
-    }
 }
 
 /// Where the present moment comes from, so that tests need not sleep.
