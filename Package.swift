@@ -18,7 +18,6 @@ let package = Package(
         .library(name: "Evaluation", targets: ["Evaluation"]),
         .library(name: "TestSupport", targets: ["TestSupport"]),
         .library(name: "CanonicalJSON", targets: ["CanonicalJSON"]),
-        .library(name: "Storage", targets: ["Storage"]),
         .library(name: "Service", targets: ["Service"]),
         .executable(name: "modelcache", targets: ["ModelCacheCommand"]),
     ],

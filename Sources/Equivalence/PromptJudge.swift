@@ -59,7 +59,9 @@ public struct PromptJudge: Judge {
         for (position, one) in evidence.enumerated() where !Self.isForbidden(one) {
             let margin = model.margin(one)
             let isSure = Self.isSure(one, score: model.calibration.probability(margin: margin), from: verified.sure)
-            guard !isSure, verified.score(one, margin: margin, verdict: Self.verdicts.best) >= threshold else { continue }
+            guard !isSure, verified.score(one, margin: margin, verdict: Self.verdicts.best) >= threshold else {
+                continue
+            }
             found.append((position, verified.score(one, margin: margin, verdict: Self.verdicts.favourable)))
         }
         // The nearest first among equals.
@@ -83,7 +85,8 @@ public struct PromptJudge: Judge {
     public func judgement(of evidence: PairEvidence) -> Judgement {
         let margin = model.margin(evidence)
         let score = model.calibration.probability(margin: margin)
-        guard let verified, !Self.isForbidden(evidence), !Self.isSure(evidence, score: score, from: verified.sure) else {
+        guard let verified, !Self.isForbidden(evidence), !Self.isSure(evidence, score: score, from: verified.sure)
+        else {
             return Judgement(score: score, veto: evidence.veto, evidence: evidence.named)
         }
         guard let verdict = evidence.verdict else {

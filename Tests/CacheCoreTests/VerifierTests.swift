@@ -93,7 +93,9 @@ struct VerifierTests {
 
     @Test(
         "verdicts that are missing, too many or no numbers serve nothing",
-        arguments: [([nil], .belowThreshold), ([.nan], .refusedByVerifier), ([], .verifierFailed), ([1, 1], .verifierFailed)]
+        arguments: [
+            ([nil], .belowThreshold), ([.nan], .refusedByVerifier), ([], .verifierFailed), ([1, 1], .verifierFailed),
+        ]
             as [([Float?], MissReason)])
     func oddVerdicts(verdicts: [Float?], reason: MissReason) async throws {
         let cache = try await cache { _, _ in verdicts }

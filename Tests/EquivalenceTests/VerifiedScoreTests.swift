@@ -17,7 +17,8 @@ struct VerifiedScoreTests {
             isSame
             ? "what steps end my subscription, it is for device \(number / 4)"
             : "how do I start the subscription of device \(number / 4) for my account"
-        var evidence = PairEvidence(EmbeddedText(first, vector: [0.9, 0.435]), EmbeddedText(second, vector: [0.8, 0.6]))
+        var evidence = PairEvidence(
+            EmbeddedText(first, vector: [0.9, 0.435]), EmbeddedText(second, vector: [0.8, 0.6]))
         let isRight = number % 97 != 0
         evidence.verdict = (isSame == isRight ? 3 : -3) + Float(number % 7) / 7
         return LabelledPair(evidence, isSame: isSame, group: "family \(number / 4)")

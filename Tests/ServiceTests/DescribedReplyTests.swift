@@ -147,7 +147,8 @@ struct DescribedReplyTests {
                     operation: "saveImport", status: failure.status, target: begunImport, body: checkpoint,
                     failure: failure.error),
                 Case(
-                    operation: "correctEntry", status: failure.status, target: "/api/v1/entries/1", body: #"{"pin":true}"#,
+                    operation: "correctEntry", status: failure.status, target: "/api/v1/entries/1",
+                    body: #"{"pin":true}"#,
                     failure: failure.error),
                 Case(
                     operation: "removeEntries", status: failure.status, body: #"{"ids":[1]}"#, failure: failure.error),

@@ -35,7 +35,8 @@ struct VerificationTests {
             sql: """
                 INSERT INTO entry (tenant, digest, partition, created_at, modified_at, request, answer)
                     SELECT tenant, X'01', partition, 1, 1, request, answer FROM entry WHERE id = 1;
-                INSERT INTO retention SELECT 4, tenant, weight, written_at, NULL FROM retention WHERE entry = 1;
+                INSERT INTO retention (entry, tenant, weight, written_at)
+                    SELECT 4, tenant, weight, written_at FROM retention WHERE entry = 1;
                 """, found: [.wrongKey, .repeatedRequest]),
         Damage(sql: "UPDATE entry SET embedding = X'0102' WHERE id = 1", found: [.brokenVector]),
         Damage(sql: "UPDATE entry SET embedding = zeroblob(64) WHERE id = 1", found: [.brokenVector]),
@@ -44,7 +45,9 @@ struct VerificationTests {
         Damage(sql: "UPDATE entry SET embedder = NULL WHERE id = 1", found: [.brokenVector]),
         Damage(sql: "DELETE FROM retention WHERE entry = 2", found: [.missingRetention]),
         Damage(sql: "INSERT INTO hit VALUES (99, 1, 1)", found: [.orphanedHits]),
-        Damage(sql: "INSERT INTO retention VALUES (99, 1, 1, 1, NULL)", found: [.orphanedRetention]),
+        Damage(
+            sql: "INSERT INTO retention (entry, tenant, weight, written_at) VALUES (99, 1, 1, 1)",
+            found: [.orphanedRetention]),
         Damage(
             sql: "INSERT INTO label VALUES (99, zeroblob(32), 1, 'feedback', NULL, 'j', 1)", found: [.orphanedLabels]),
     ]

@@ -38,6 +38,7 @@ extension WorkerPool where Work == EncoderWork {
         timeLimit: (duration: Duration, failure: Failure)? = nil,
         makeWork: (Cancellation, @escaping @Sendable (Result<Value, Failure>) -> Void) -> EncoderWork
     ) async -> Result<Value, Failure> {
+        guard !Task.isCancelled else { return .failure(ifCancelled) }
         let cancellation = Cancellation()
         let promise = Promise<Result<Value, Failure>>()
         let work = makeWork(cancellation) { promise.fulfil($0) }

@@ -105,7 +105,8 @@ private struct VerifierTensors {
     /// The first dimension of a matrix that may have any.
     func rows(_ name: String, atMost limit: Int) throws(ModelError) -> Int {
         guard let tensor = table.tensors[name], tensor.shape.count == 2, (1...limit).contains(tensor.shape[0]) else {
-            throw .invalid(file: table.file, reason: "the tensor `\(name)` is missing or no matrix of 1 to \(limit) rows")
+            throw .invalid(
+                file: table.file, reason: "the tensor `\(name)` is missing or no matrix of 1 to \(limit) rows")
         }
         return tensor.shape[0]
     }

@@ -40,7 +40,9 @@ public struct VerifiedScoreTrainer {
         }
         let calibration = ScoreModel.Calibration(
             zip(margins, examples).map { (margin: $0, isSame: $1.isPositive, weight: 1) })
-        labels += zip(margins, examples).map { (VerifiedScore.score(margin: $0, calibration, below: sure), $1.isPositive) }
+        labels += zip(margins, examples).map {
+            (VerifiedScore.score(margin: $0, calibration, below: sure), $1.isPositive)
+        }
         let (linear, trees) = Self.fit(examples)
         var verified = model
         verified.verified = VerifiedScore(

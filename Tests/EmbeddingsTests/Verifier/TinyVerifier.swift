@@ -50,7 +50,8 @@ struct TinyVerifier {
                 withUnsafeBytes(of: value.bitPattern.littleEndian) { data.append(contentsOf: $0) }
             }
             entries.append(
-                #""\#(name)": {"dtype": "F32", "shape": \#(tensor.shape), "data_offsets": [\#(start), \#(data.count)]}"#)
+                #""\#(name)": {"dtype": "F32", "shape": \#(tensor.shape), "data_offsets": [\#(start), \#(data.count)]}"#
+            )
         }
         let header = Array("{\(entries.joined(separator: ", "))}".utf8)
         return withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) } + header + data

@@ -6,14 +6,15 @@ INSERT INTO "grdb_migrations" VALUES ('2: partition rules');
 INSERT INTO "grdb_migrations" VALUES ('3: labels');
 INSERT INTO "grdb_migrations" VALUES ('4: migration of embeddings');
 INSERT INTO "grdb_migrations" VALUES ('5: retention');
+INSERT INTO "grdb_migrations" VALUES ('6: tags, deletion, clearing');
 INSERT INTO "grdb_migrations" VALUES ('7: reports');
 CREATE TABLE tenant (
     id INTEGER PRIMARY KEY,
     name BLOB NOT NULL UNIQUE,
     created_at INTEGER NOT NULL
-, filed_by BLOB, refiled_by BLOB, refiled_up_to INTEGER NOT NULL DEFAULT 0);
-INSERT INTO "tenant" VALUES (1, X'73686F70', 1700000000000, X'21CC8A275989C7CDF2A9F916355CB7F762599759F3A92D5C2C0A325EA46BDF28543585303A75BC9BEFACE50F8EE0C8EAA99B8DCDD146A421D6888256878A6747', NULL, 0);
-INSERT INTO "tenant" VALUES (2, X'612F620063', 1700000000000, X'21CC8A275989C7CDF2A9F916355CB7F762599759F3A92D5C2C0A325EA46BDF28543585303A75BC9BEFACE50F8EE0C8EAA99B8DCDD146A421D6888256878A6747', NULL, 0);
+, filed_by BLOB, refiled_by BLOB, refiled_up_to INTEGER NOT NULL DEFAULT 0, cleared_at INTEGER, cleared_name BLOB, cleared_log INTEGER NOT NULL DEFAULT 0);
+INSERT INTO "tenant" VALUES (1, X'73686F70', 1700000000000, X'21CC8A275989C7CDF2A9F916355CB7F762599759F3A92D5C2C0A325EA46BDF28543585303A75BC9BEFACE50F8EE0C8EAA99B8DCDD146A421D6888256878A6747', NULL, 0, NULL, NULL, 0);
+INSERT INTO "tenant" VALUES (2, X'612F620063', 1700000000000, X'21CC8A275989C7CDF2A9F916355CB7F762599759F3A92D5C2C0A325EA46BDF28543585303A75BC9BEFACE50F8EE0C8EAA99B8DCDD146A421D6888256878A6747', NULL, 0, NULL, NULL, 0);
 CREATE TABLE embedder (
     id INTEGER PRIMARY KEY,
     fingerprint TEXT NOT NULL UNIQUE
@@ -74,13 +75,57 @@ CREATE TABLE retention (
     weight INTEGER NOT NULL,
     written_at INTEGER NOT NULL,
     expires_at INTEGER
-);
-INSERT INTO "retention" VALUES (1, 1, 429, 1700000000000, NULL);
-INSERT INTO "retention" VALUES (2, 1, 489, 1700000000000, NULL);
-INSERT INTO "retention" VALUES (3, 2, 539, 1700000000000, NULL);
+, ttl INTEGER, sliding INTEGER NOT NULL DEFAULT 0, stale INTEGER NOT NULL DEFAULT 0, pinned INTEGER NOT NULL DEFAULT 0, purge_at INTEGER, prompt INTEGER);
+INSERT INTO "retention" VALUES (1, 1, 429, 1700000000000, NULL, NULL, 0, 0, 0, NULL, -6555395345055851368);
+INSERT INTO "retention" VALUES (2, 1, 489, 1700000000000, NULL, NULL, 0, 0, 0, NULL, 4300402635435035155);
+INSERT INTO "retention" VALUES (3, 2, 539, 1700000000000, NULL, NULL, 0, 0, 0, NULL, -5596239240977050945);
 CREATE TABLE eviction_state (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     state BLOB NOT NULL
+);
+CREATE TABLE detail (
+    entry INTEGER PRIMARY KEY REFERENCES entry(id) ON DELETE CASCADE,
+    details BLOB NOT NULL
+);
+CREATE TABLE tag (
+    tag BLOB NOT NULL,
+    tenant INTEGER NOT NULL,
+    entry INTEGER NOT NULL REFERENCES entry(id) ON DELETE CASCADE,
+    PRIMARY KEY (tag, tenant, entry)
+) WITHOUT ROWID;
+CREATE TABLE deletion (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    deleted_at INTEGER NOT NULL
+);
+CREATE TABLE deleted_entry (
+    id INTEGER PRIMARY KEY,
+    deletion INTEGER NOT NULL,
+    deleted_at INTEGER NOT NULL,
+    tenant INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    partition BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    modified_at INTEGER NOT NULL,
+    embedder INTEGER,
+    user BLOB,
+    version BLOB,
+    embedding BLOB,
+    request BLOB NOT NULL,
+    answer BLOB NOT NULL,
+    hits INTEGER,
+    last_hit_at INTEGER,
+    weight INTEGER NOT NULL,
+    expires_at INTEGER,
+    ttl INTEGER,
+    sliding INTEGER NOT NULL,
+    stale INTEGER NOT NULL,
+    pinned INTEGER NOT NULL,
+    purge_at INTEGER,
+    prompt INTEGER,
+    details BLOB,
+    prompt_tokens INTEGER,
+    completion_tokens INTEGER,
+    latency REAL
 );
 CREATE TABLE cost (
     entry INTEGER PRIMARY KEY REFERENCES entry(id) ON DELETE CASCADE,
@@ -108,41 +153,58 @@ CREATE INDEX entry_tenant ON entry(tenant);
 CREATE INDEX entry_user ON entry(user) WHERE user IS NOT NULL;
 CREATE INDEX query_log_tenant ON query_log(tenant);
 CREATE INDEX query_log_user ON query_log(user) WHERE user IS NOT NULL;
+CREATE INDEX label_age ON label(created_at) WHERE source = 'answers';
+CREATE INDEX entry_embedder ON entry(tenant, embedder);
+CREATE INDEX tenant_cleared ON tenant(cleared_name, cleared_log) WHERE cleared_at IS NOT NULL;
+CREATE VIEW live_tenant AS SELECT * FROM tenant WHERE cleared_at IS NULL;
+CREATE VIEW live_log AS SELECT * FROM query_log WHERE NOT EXISTS (
+    SELECT 1 FROM tenant WHERE cleared_at IS NOT NULL AND cleared_name = query_log.tenant
+        AND cleared_log >= query_log.id);
+CREATE INDEX retention_purge ON retention(purge_at) WHERE purge_at IS NOT NULL;
+CREATE INDEX retention_prompt ON retention(prompt);
+CREATE INDEX entry_created ON entry(created_at);
+CREATE INDEX tag_entry ON tag(entry);
+CREATE INDEX deleted_entry_deletion ON deleted_entry(deletion);
+CREATE INDEX deleted_entry_time ON deleted_entry(deleted_at);
+CREATE INDEX deleted_entry_tenant ON deleted_entry(tenant);
+CREATE INDEX deleted_entry_user ON deleted_entry(user) WHERE user IS NOT NULL;
 CREATE VIEW modelcache_llm_answer AS
-    SELECT entry.id,
-        datetime(entry.created_at / 1000, 'unixepoch') AS gmt_create,
-        datetime(entry.modified_at / 1000, 'unixepoch') AS gmt_modified,
+    SELECT stored.id,
+        datetime(stored.created_at / 1000, 'unixepoch') AS gmt_create,
+        datetime(stored.modified_at / 1000, 'unixepoch') AS gmt_modified,
         coalesce((SELECT group_concat(json_extract(value, '$.role') || '###'
     || json_extract(value, '$.content'), '|||')
-    FROM json_each(CAST(entry.request AS TEXT), '$.messages')),
-    json_extract(CAST(entry.request AS TEXT), '$.match'), '') AS question,
-        CAST(entry.answer AS TEXT) AS answer,
+    FROM json_each(CAST(stored.request AS TEXT), '$.messages')),
+    json_extract(CAST(stored.request AS TEXT), '$.match'), '') AS question,
+        CAST(stored.answer AS TEXT) AS answer,
         0 AS answer_type,
-        ifnull(hit.count, 0) AS hit_count,
+        ifnull(stored.hits, 0) AS hit_count,
         CAST(tenant.name AS TEXT) AS model,
-        entry.embedding AS embedding_data,
-        0 AS is_deleted
-    FROM entry JOIN tenant ON tenant.id = entry.tenant LEFT JOIN hit ON hit.entry = entry.id;
+        stored.embedding AS embedding_data,
+        stored.is_deleted
+    FROM (
+        SELECT entry.id, created_at, modified_at, request, answer, tenant, embedding, hit.count AS hits,
+            0 AS is_deleted FROM entry LEFT JOIN hit ON hit.entry = entry.id
+        UNION ALL
+        SELECT id, created_at, modified_at, request, answer, tenant, embedding, hits, 1 FROM deleted_entry
+    ) AS stored JOIN live_tenant AS tenant ON tenant.id = stored.tenant;
 CREATE VIEW modelcache_query_log AS
-    SELECT query_log.id,
-        datetime(query_log.created_at / 1000, 'unixepoch') AS gmt_create,
-        datetime(query_log.created_at / 1000, 'unixepoch') AS gmt_modified,
-        query_log.error_code,
-        CAST(query_log.error_description AS TEXT) AS error_desc,
-        CASE WHEN query_log.tier IS NULL THEN '0' ELSE '1' END AS cache_hit,
-        query_log.seconds AS delta_time,
-        CAST(query_log.tenant AS TEXT) AS model,
-        json_extract(CAST(query_log.request AS TEXT), '$.messages') AS query,
-        CASE WHEN query_log.tier IS NULL THEN '' ELSE
+    SELECT log.id,
+        datetime(log.created_at / 1000, 'unixepoch') AS gmt_create,
+        datetime(log.created_at / 1000, 'unixepoch') AS gmt_modified,
+        log.error_code,
+        CAST(log.error_description AS TEXT) AS error_desc,
+        CASE WHEN log.tier IS NULL THEN '0' ELSE '1' END AS cache_hit,
+        log.seconds AS delta_time,
+        CAST(log.tenant AS TEXT) AS model,
+        json_extract(CAST(log.request AS TEXT), '$.messages') AS query,
+        CASE WHEN log.tier IS NULL THEN '' ELSE
             coalesce((SELECT group_concat(json_extract(value, '$.role') || '###'
     || json_extract(value, '$.content'), '|||')
     FROM json_each(CAST(entry.request AS TEXT), '$.messages')),
     json_extract(CAST(entry.request AS TEXT), '$.match'), '') END AS hit_query,
-        CASE WHEN query_log.tier IS NULL THEN '' ELSE CAST(entry.answer AS TEXT) END AS answer
-    FROM query_log LEFT JOIN entry ON entry.id = query_log.entry;
-CREATE INDEX label_age ON label(created_at) WHERE source = 'answers';
-CREATE INDEX entry_embedder ON entry(tenant, embedder);
-CREATE INDEX retention_expiry ON retention(expires_at) WHERE expires_at IS NOT NULL;
+        CASE WHEN log.tier IS NULL THEN '' ELSE CAST(entry.answer AS TEXT) END AS answer
+    FROM live_log AS log LEFT JOIN entry ON entry.id = log.entry;
 CREATE INDEX usage_tenant ON usage(tenant);
 CREATE TRIGGER query_log_grows AFTER INSERT ON query_log BEGIN
     UPDATE query_log_size SET bytes = bytes + (100 + ifnull(length(new.tenant), 0) + ifnull(length(new.user), 0) + ifnull(length(new.error_description), 0) + ifnull(length(new.request), 0));
