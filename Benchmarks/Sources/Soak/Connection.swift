@@ -1,5 +1,6 @@
 import CanonicalJSON
 import Foundation
+import Glibc
 
 /// One blocking connection to the server, so that a test can do with it what no HTTP client would.
 final class Connection {
@@ -44,7 +45,7 @@ final class Connection {
         var rest = Array(bytes)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { bytes in
-                Glibc.send(socket, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL.rawValue))
+                Glibc.send(socket, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
             }
             guard count > 0 else { throw Broken() }
             rest = rest.dropFirst(count)

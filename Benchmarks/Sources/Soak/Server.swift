@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// The server's process, and the faults that it is to meet.
 final class Server {
@@ -62,10 +63,9 @@ final class Server {
         let output = Pipe()
         process.standardOutput = output
         let log = folder + "/server.log"
-        if !FileManager.default.fileExists(atPath: log) { FileManager.default.createFile(atPath: log, contents: nil) }
-        let errors = FileHandle(forWritingAtPath: log)
-        _ = try errors?.seekToEnd()
-        process.standardError = errors
+        let descriptor = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw DidNotStart(description: "\(log) cannot be written") }
+        process.standardError = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         try process.run()
         self.process = process
         let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)

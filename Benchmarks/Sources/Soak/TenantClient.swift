@@ -40,6 +40,8 @@ final class TenantClient {
             Thread.sleep(forTimeInterval: 0.01)
         }
         Thread.sleep(forTimeInterval: Self.settlingTime)
+        // The server may have closed what was idle for so long.
+        connection = nil
         lookAtEverything()
         countStored()
     }
@@ -64,20 +66,20 @@ final class TenantClient {
     private func lookUp(_ question: Int, of tenant: Int) {
         let asked = SampleQuestion(number: question).text
         guard let reply = lookUp(asked, of: tenants[tenant].tenant, as: "lookup exact") else { return }
-        if let hit = reply.hit, hit.tier == "exact", hit.question == question {
+        if case .hit(let hit) = reply, hit.tier == "exact", hit.question == question {
             tenants[tenant].identify(question, id: hit.id)
             check(question, version: hit.version, of: tenant)
         } else {
             check(question, version: nil, of: tenant)
-            if let hit = reply.hit { check(hit.question, version: hit.version, of: tenant) }
+            if case .hit(let hit) = reply { check(hit.question, version: hit.version, of: tenant) }
         }
     }
 
     /// By other words, so that only the semantic tier can answer; whether it does is not the question here.
     private func lookUpReworded(_ question: Int, of tenant: Int) {
         let asked = SampleQuestion(number: question).reworded
-        guard let hit = lookUp(asked, of: tenants[tenant].tenant, as: "lookup reworded")?.hit else { return }
-        check(hit.question, version: hit.version, of: tenant)
+        let reply = lookUp(asked, of: tenants[tenant].tenant, as: "lookup reworded")
+        if case .hit(let hit) = reply { check(hit.question, version: hit.version, of: tenant) }
     }
 
     /// A tenant that another client writes for: only whose answer it is can be checked.
@@ -93,14 +95,21 @@ final class TenantClient {
         let id: Int64
     }
 
+    private enum Finding {
+        case hit(Hit)
+        case miss
+    }
+
     /// Nil when there was no reply that tells what is stored.
-    private func lookUp(_ text: String, of tenant: String, as name: String) -> (hit: Hit?, Void)? {
+    private func lookUp(_ text: String, of tenant: String, as name: String) -> Finding? {
         guard let reply = exchange("POST", "/api/v1/lookup", Self.body(tenant, text), as: name) else { return nil }
-        guard reply.status == 200, let body = reply.body else { return refused(name, reply) }
+        guard reply.status == 200, let body = reply.body, body["reason"] != "store_failed" else {
+            refused(name, reply)
+            return nil
+        }
         guard body["hit"] == true else {
-            if body["reason"] == "store_failed" { return refused(name, reply) }
             ledger.count(name + ", miss")
-            return (nil, ())
+            return .miss
         }
         ledger.count(name + ", hit")
         guard let answer = body["answer"]?.stringValue, let parts = KnownEntries.parse(answer),
@@ -114,7 +123,7 @@ final class TenantClient {
             return nil
         }
         let tier = body["tier"]?.stringValue ?? ""
-        return (Hit(tier: tier, question: parts.question, version: parts.version, id: id), ())
+        return .hit(Hit(tier: tier, question: parts.question, version: parts.version, id: id))
     }
 
     private func check(_ question: Int, version: Int?, of tenant: Int) {
@@ -227,31 +236,26 @@ final class TenantClient {
         -> Connection.Reply?
     {
         guard let connection = connected() else {
-            failed(name, "no connection")
+            failed(name + ", no connection")
             return nil
         }
         do {
             return try connection.exchange(method, path, body)
         } catch {
             self.connection = nil
-            failed(name, "the connection broke")
+            failed(name + ", no reply")
             return nil
         }
     }
 
-    private func refused<Nothing>(_ name: String, _ reply: Connection.Reply) -> Nothing? {
-        refused(name, reply)
-        return nil
-    }
-
     private func refused(_ name: String, _ reply: Connection.Reply) {
         let reason = reply.body?["detail"]?.stringValue ?? reply.body?["reason"]?.stringValue ?? ""
-        failed(name, "\(reply.status) \(reason)")
+        failed("\(name), refused by \(reply.status)", reason)
     }
 
-    private func failed(_ name: String, _ reason: String) {
-        ledger.count(name + ", failed")
-        ledger.report(failure: "\(name): \(reason)")
+    private func failed(_ name: String, _ reason: String = "") {
+        ledger.count(name)
+        ledger.report(failure: name + ": " + reason)
         Thread.sleep(forTimeInterval: 0.05)
     }
 }

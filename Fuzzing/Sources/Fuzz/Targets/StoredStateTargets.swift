@@ -43,6 +43,8 @@ extension FuzzTarget {
             _ = pool.insert(EntryID(id), weight: 10, evicted: &evicted)
         }
         demand(pool.count <= 8, "a used pool holds more than it may")
+        let again = EvictionPool(pool.algorithm, capacity: pool.capacity, snapshot: pool.snapshot)
+        demand(again.map { Set($0.ids) } == Set(pool.ids), "a used pool is restored as another")
         for _ in 0...8 where pool.count > 0 { _ = pool.evict() }
         demand(pool.count == 0, "a pool cannot be emptied")
     }
