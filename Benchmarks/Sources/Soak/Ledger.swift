@@ -18,7 +18,7 @@ final class Ledger: Sendable {
         var isOver = false
         var restartCount = 0
         var fault = FaultSchedule.Fault.none
-        /// Until then, trouble is explained by a fault that has just ended.
+        /// Until then, trouble is explained by a kill or by a disk that was full a moment ago.
         var excusedUntil = 0.0
     }
 
@@ -47,7 +47,7 @@ final class Ledger: Sendable {
     func set(_ fault: FaultSchedule.Fault) {
         let time = time
         state.withLock { state in
-            if fault == .none, state.fault != .none { state.excusedUntil = time + 3 }
+            if state.fault == .diskFull { state.excusedUntil = max(state.excusedUntil, time + 3) }
             state.fault = fault
         }
     }
@@ -71,11 +71,11 @@ final class Ledger: Sendable {
         }
     }
 
-    /// A failed request. In calm times there must be none.
-    func report(failure: String) {
+    /// A failed request. Only kills excuse one, and for writes a full disk.
+    func report(failure: String, isWrite: Bool) {
         let time = time
         state.withLock { state in
-            guard state.fault != .diskFull, state.fault != .slowDisk, time > state.excusedUntil else { return }
+            guard time > state.excusedUntil, !(isWrite && state.fault == .diskFull) else { return }
             state.counts.surpriseCount += 1
             guard state.counts.surprises.count < Self.shownCount else { return }
             state.counts.surprises.append("\(Int(time)) s: \(failure)")

@@ -42,7 +42,10 @@ struct SoakReport: Codable {
         var rows = [
             ("Acknowledged writes lost, removals undone, answers across tenants", "\(counts.violationCount)"),
             ("Failed requests that no fault explains", "\(counts.surpriseCount)"),
-            ("Killed and started again", "\(killCount) times, back after \(slowestStart.formatted(digits: 1)) s at most"),
+            (
+                "Killed and started again",
+                "\(killCount) times, serving after \(slowestStart.formatted(digits: 1)) s at most"
+            ),
             ("Ended cleanly at SIGTERM", stoppedCleanly ? "yes" : "**no**"),
         ]
         if let resources {

@@ -255,7 +255,8 @@ final class TenantClient {
 
     private func failed(_ name: String, _ reason: String = "") {
         ledger.count(name)
-        ledger.report(failure: name + ": " + reason)
+        let isWrite = ["insert", "delete", "clear"].contains { name.hasPrefix($0) }
+        ledger.report(failure: name + ": " + reason, isWrite: isWrite)
         Thread.sleep(forTimeInterval: 0.05)
     }
 }

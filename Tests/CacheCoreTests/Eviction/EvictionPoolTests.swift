@@ -215,7 +215,7 @@ struct EvictionSnapshotTests {
         var evicted: [EntryID] = []
         for id: Int64 in 1...2 { _ = pool.insert(EntryID(id), weight: 1, evicted: &evicted) }
         // The last part of a snapshot is what the policy notes, here one byte of length and one of zero draws.
-        let snapshot = pool.snapshot.dropLast(2) + [UInt8(writer.bytes.count)] + writer.bytes
+        let snapshot = Array(pool.snapshot.dropLast(2)) + [UInt8(writer.bytes.count)] + writer.bytes
         var restored = try #require(EvictionPool(.random, capacity: capacity, snapshot: snapshot))
         let victim = restored.evict()
         #expect(victim != nil)

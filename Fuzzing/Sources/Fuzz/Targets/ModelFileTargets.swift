@@ -1,6 +1,4 @@
 import Crypto
-import Embeddings
-import Equivalence
 
 @testable import Embeddings
 @testable import Equivalence

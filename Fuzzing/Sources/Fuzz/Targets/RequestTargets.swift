@@ -1,10 +1,6 @@
-import CacheCore
 import CanonicalJSON
-import CommandReaders
-import Embeddings
 import ModelCache
 import NIOCore
-import Service
 
 @testable import CacheCore
 @testable import CommandReaders

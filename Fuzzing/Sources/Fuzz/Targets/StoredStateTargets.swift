@@ -1,6 +1,4 @@
-import CacheCore
 import Foundation
-import ModelCache
 
 @testable import CacheCore
 @testable import ModelCache

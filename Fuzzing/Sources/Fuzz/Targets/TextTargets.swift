@@ -1,5 +1,3 @@
-import CacheCore
-import Equivalence
 import ModelCache
 
 @testable import CacheCore

@@ -1,4 +1,3 @@
-import Embeddings
 import Foundation
 
 @testable import Embeddings
