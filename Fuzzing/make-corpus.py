@@ -192,9 +192,12 @@ def stored_state() -> None:
     def part(content: bytes) -> bytes: return number(len(content)) + content
     members = number(2) + number(2) + number(10 << 4) + number(2) + number(20 << 4 | 1)
     names = ["lru", "lfu", "fifo", "random", "arc", "w-tinylfu", "s3-fifo", "sieve"]
-    for position, (name, lists) in enumerate(zip(names, [1, 1, 1, 1, 4, 3, 3, 1])):
-        snapshot = number(1) + part(name.encode()) + number(lists) + members + number(0) * (lists - 1) + part(b"")
+    # Lists (the first is that of pinned entries), and what the policy notes.
+    for position, (name, lists, notes) in enumerate(zip(names, [2, 2, 2, 2, 5, 4, 4, 2], [b"", b"\1", b"", b"\0", b"\0", b"", b"", b""])):
+        snapshot = number(1) + part(name.encode()) + number(lists) + b"\0" + members + b"\0" * (lists - 2) + part(notes)
         write("eviction-snapshot", name, bytes([position]) + snapshot)
+    crowded = number(1) + part(b"random") + number(2) + b"\0" + members + part(b"\xff" * 8 + b"\x7f")
+    write("eviction-snapshot", "random-at-the-end", b"\3" + crowded)
     settings = "# A cache.\nserver:\n  port: 5000\ncache:\n  mode: semantic\n  risk: 0.02\ntenants:\n  demo:\n    risk: 0.1\n"
     for target in ["settings", "setting-edit"]:
         write(target, "plain", settings)

@@ -57,6 +57,8 @@ final class Server {
             "--set", "server.idle_timeout=10s", "--set", "log.level=error",
             // How long an answer may be served must not depend on what its question is about.
             "--set", "cache.volatile=served",
+            // So that the log is full, and SQLite's caches of it, before memory is watched.
+            "--set", "journal.rows=5000",
         ]
         process.environment = ProcessInfo.processInfo.environment
             .merging(["LD_PRELOAD": library, "FAULTS": faultFile]) { $1 }

@@ -48,8 +48,8 @@ extension FuzzTarget {
     private static func mended(_ bytes: [UInt8]) -> [UInt8] {
         guard bytes.count >= PackedHeader.byteCount else { return bytes }
         var bytes = bytes
-        bytes.replaceSubrange(96..<128, with: SHA256.hash(data: bytes[PackedHeader.byteCount...]))
-        bytes.replaceSubrange(128..<160, with: SHA256.hash(data: bytes[..<128]))
+        bytes.replaceSubrange(96..<128, with: Array(SHA256.hash(data: bytes[PackedHeader.byteCount...])))
+        bytes.replaceSubrange(128..<160, with: Array(SHA256.hash(data: bytes[..<128])))
         return bytes
     }
 }
