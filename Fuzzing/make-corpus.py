@@ -56,6 +56,11 @@ def requests() -> None:
     packed = [base64.b64encode(struct.pack("<2f", *row)).decode() for row in rows]
     write("embeddings-reply", "base64", b"\0" + compact({"data": [{"index": i, "embedding": r} for i, r in enumerate(packed)]}))
     write("embeddings-reply", "in-order", b"\1" + compact(rows))
+    times = {key: "2026-01-31T09:30:00.000Z" for key in ["created_at", "modified_at", "expires_at", "last_hit_at"]}
+    write("transfer-line", "entry", compact({"id": 7, **insert, "ttl": None, "hit_count": 3, **times}))
+    for name, vector in [("list", [0.6, 0.8]), ("base64", packed[1])]:
+        embedding = {"fingerprint": "bert:00", "text": "0f" * 32, "vector": vector}
+        write("transfer-line", name, compact({**insert, "expires_at": None, "embedding": embedding}))
     line = compact({"messages": query, "answer": "A cache."})
     write("entry-lines", "three", line + b"\n\n" + line + b"\r\nno json\n" + line)
 

@@ -42,6 +42,10 @@ extension FuzzTarget {
             let vectors = try service.vectors(inReply: body, count: 2)
             demand(vectors.count == 2 && vectors.allSatisfy { $0.count == 2 }, "not two vectors of two")
         },
+        FuzzTarget("transfer-line", upTo: 4_096, dictionary: "json") { bytes in
+            let entry = try TransferLine.decode(JSONValue(parsing: bytes), tenant: "fuzz")
+            demand(entry.hitCount >= 0, "an entry was hit less than never")
+        },
         FuzzTarget("entry-lines", upTo: 8_192, dictionary: "json") { bytes in
             try withFile(bytes) { path in
                 var lines = try EntryLines(path: path, tenant: "fuzz")
