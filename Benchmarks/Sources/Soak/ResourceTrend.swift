@@ -30,9 +30,10 @@ struct ResourceTrend {
         samples.append(sample)
     }
 
-    /// Nil when there are too few samples. The first quarter is warm-up and does not count.
+    /// Nil when there are too few samples. The first half is warm-up and does not count: every thread's arena of
+    /// `malloc` keeps the largest body that it has seen.
     var summary: Summary? {
-        let counted = samples.dropFirst(samples.count / 4)
+        let counted = samples.dropFirst(samples.count / 2)
         guard let first = counted.first, let last = counted.last, counted.count >= 8 else { return nil }
         let quarter = counted.count / 4
         // Connections come and go; the fewest of a quarter are those that stay.
