@@ -2,9 +2,13 @@
 # make test   set up, build and run all tests
 # make lint   check the formatting
 # make bench  measure, beside rivals, and write docs/benchmarks.md
-# make test-benchmarks   test the load generator that the benchmarks use
+# make soak   ten minutes of load, kills and faults on a server, and a check that nothing was lost (SECONDS=60 for less)
+# make fuzz   ten minutes of hostile bytes for everything that reads some (SECONDS=60 for less)
+# make test-benchmarks   test the load generator and the checker that benchmarks and soak use
 
-.PHONY: run build model test lint format bench test-benchmarks setup clean
+.PHONY: run build model test lint format bench soak fuzz test-benchmarks setup clean
+
+SECONDS ?= 600
 
 setup:
 	@scripts/setup.sh
@@ -27,17 +31,23 @@ test: setup
 	swift test
 
 lint:
-	swift format lint --recursive --strict Sources Tests Examples Benchmarks/Sources Package.swift
+	swift format lint --recursive --strict Sources Tests Examples Benchmarks/Sources Benchmarks/Tests Fuzzing/Sources Package.swift
 
 format:
-	swift format --in-place --recursive Sources Tests Examples Benchmarks/Sources Package.swift
+	swift format --in-place --recursive Sources Tests Examples Benchmarks/Sources Benchmarks/Tests Fuzzing/Sources Package.swift
 
 bench: setup
 	Benchmarks/run.sh
+
+soak: setup
+	Benchmarks/soak.sh $(SECONDS)
+
+fuzz: setup
+	Fuzzing/run.sh $(SECONDS)
 
 # Not a part of `make test`: the benchmarks are a package of their own, so that this builds everything once more.
 test-benchmarks: setup
 	swift test --package-path Benchmarks
 
 clean:
-	rm -rf .build Benchmarks/.build
+	rm -rf .build Benchmarks/.build Fuzzing/.build

@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "Embeddings", targets: ["Embeddings"]),
         .library(name: "Storage", targets: ["Storage"]),
         .library(name: "VectorSearch", targets: ["VectorSearch"]),
+        .library(name: "Equivalence", targets: ["Equivalence"]),
         .library(name: "Evaluation", targets: ["Evaluation"]),
         .library(name: "TestSupport", targets: ["TestSupport"]),
         .library(name: "CanonicalJSON", targets: ["CanonicalJSON"]),

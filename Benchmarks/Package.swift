@@ -10,6 +10,10 @@ let swiftSettings: [SwiftSetting] = [
 let package = Package(
     name: "Benchmarks",
     platforms: [.macOS(.v15)],
+    products: [
+        // Preloaded into the server that `Soak` tests.
+        .library(name: "FaultInjection", type: .dynamic, targets: ["FaultInjection"])
+    ],
     dependencies: [
         .package(name: "ModelCache", path: ".."),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -64,6 +68,15 @@ let package = Package(
                 .product(name: "TestSupport", package: "ModelCache"),
             ],
             swiftSettings: swiftSettings),
+        .target(name: "FaultInjection"),
+        .executableTarget(
+            name: "Soak",
+            dependencies: [
+                "Workload",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "CanonicalJSON", package: "ModelCache"),
+            ],
+            swiftSettings: swiftSettings),
         .executableTarget(
             name: "ClearBenchmark",
             dependencies: [
@@ -86,6 +99,7 @@ let package = Package(
                 .product(name: "VectorSearch", package: "ModelCache"),
             ],
             swiftSettings: swiftSettings),
+        .testTarget(name: "SoakTests", dependencies: ["Soak"], swiftSettings: swiftSettings),
         .testTarget(
             name: "LoadGeneratorTests",
             dependencies: [

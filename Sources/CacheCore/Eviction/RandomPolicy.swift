@@ -43,14 +43,14 @@ struct RandomPolicy: EvictionPolicy {
 
     var notes: [UInt8] {
         var writer = SnapshotWriter()
-        writer.write(UInt64(drawCount))
+        writer.write(UInt64(bitPattern: drawCount))
         return writer.bytes
     }
 
     mutating func restore(notes: [UInt8]) -> Bool {
         var reader = SnapshotReader(notes)
-        guard let count = reader.readNumber(), count <= UInt64(Int64.max), reader.isAtEnd else { return false }
-        drawCount = Int64(count)
+        guard let count = reader.readNumber(), reader.isAtEnd else { return false }
+        drawCount = Int64(bitPattern: count)
         entries.members(of: Self.all).forEach { append($0) }
         return true
     }

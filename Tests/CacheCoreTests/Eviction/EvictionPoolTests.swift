@@ -205,6 +205,22 @@ struct EvictionSnapshotTests {
         let pool = filled(.lru)
         #expect(EvictionPool(.sieve, capacity: pool.capacity, snapshot: pool.snapshot) == nil)
     }
+
+    @Test("a count of draws at its end goes on from the beginning")
+    func drawCountAtItsEnd() throws {
+        let capacity = EvictionCapacity(entries: 2)
+        var writer = SnapshotWriter()
+        writer.write(UInt64(Int64.max))
+        var pool = EvictionPool(.random, capacity: capacity)
+        var evicted: [EntryID] = []
+        for id: Int64 in 1...2 { _ = pool.insert(EntryID(id), weight: 1, evicted: &evicted) }
+        // The last part of a snapshot is what the policy notes, here one byte of length and one of zero draws.
+        let snapshot = Array(pool.snapshot.dropLast(2)) + [UInt8(writer.bytes.count)] + writer.bytes
+        var restored = try #require(EvictionPool(.random, capacity: capacity, snapshot: snapshot))
+        let victim = restored.evict()
+        #expect(victim != nil)
+        #expect(EvictionPool(.random, capacity: capacity, snapshot: restored.snapshot) != nil)
+    }
 }
 
 @Suite("The frequency sketch")

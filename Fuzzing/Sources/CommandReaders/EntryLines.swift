@@ -1,0 +1,1 @@
+../../../Sources/ModelCacheCommand/EntryLines.swift
