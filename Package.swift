@@ -121,6 +121,7 @@ let package = Package(
         .executableTarget(
             name: "ModelCacheCommand",
             dependencies: [
+                "CKernels",
                 "CacheCore",
                 "CanonicalJSON",
                 "Embeddings",

@@ -6,6 +6,9 @@
 
 #include <string.h>
 #include <sys/mman.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 #ifndef MAP_ANONYMOUS
 #define MAP_ANONYMOUS MAP_ANON
@@ -42,4 +45,10 @@ void *resize_memory_region(void *region, size_t old_size, size_t new_size) {
     if (resized != NULL && new_size >= 2 * huge_page_size) madvise(resized, new_size, MADV_HUGEPAGE);
 #endif
     return resized;
+}
+
+void return_large_blocks(void) {
+#if defined(__GLIBC__)
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
 }

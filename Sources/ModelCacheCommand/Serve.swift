@@ -1,4 +1,5 @@
 import ArgumentParser
+import CKernels
 import Embeddings
 import Foundation
 import Logging
@@ -34,6 +35,7 @@ struct Serve: AsyncParsableCommand {
         let logger = LogOutput.bootstrap(configuration)
         let registry = PrometheusRegistry(descriptions: metricDescriptions)
         MetricsSystem.bootstrap(registry)
+        return_large_blocks()
         let cache = try await open(configuration, registry: registry, logger: logger)
         do {
             let service = CacheService(

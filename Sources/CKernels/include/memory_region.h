@@ -13,4 +13,10 @@
 /// unchanged then.
 void *resize_memory_region(void *region, size_t old_size, size_t new_size);
 
+/// Lets blocks of a megabyte and more go back to the operating system when they are freed, in the whole process.
+///
+/// glibc raises the size from which it does so with each larger block that is freed, and each of its arenas keeps what is
+/// smaller: a server whose threads have each read one large body would keep room for all of these. Does nothing elsewhere.
+void return_large_blocks(void);
+
 #endif
