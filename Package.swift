@@ -76,7 +76,9 @@ let package = Package(
             swiftSettings: swiftSettings),
         .target(
             name: "Equivalence", dependencies: ["CacheCore"],
-            resources: [.embedInCode("Artefacts/e5-small.scores")], swiftSettings: swiftSettings),
+            resources: [
+                .embedInCode("Artefacts/e5-small.scores"), .embedInCode("Artefacts/e5-small-verified.scores"),
+            ], swiftSettings: swiftSettings),
         .target(
             name: "Evaluation",
             dependencies: ["CacheCore", "CanonicalJSON", "Equivalence"],

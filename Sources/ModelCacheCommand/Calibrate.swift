@@ -60,7 +60,7 @@ struct Calibrate: AsyncParsableCommand {
         }
         guard let output else { return }
         let prompts = try load()
-        let embedder = try options.embedder()
+        let embedder = try options.embedder(withVerifier: verifier)
         guard !verifier else { return try await weighVerdicts(on: prompts, embedder: embedder, output: output) }
         let evidence = try await options.evidence(for: prompts, embedder: embedder)
         let own = Set(pairs.map { URL(filePath: $0).lastPathComponent })
@@ -79,9 +79,9 @@ struct Calibrate: AsyncParsableCommand {
     }
 
     private func weighVerdicts(on prompts: [LabelledPrompts], embedder: any Embedder, output: String) async throws {
-        let model = try options.model(for: embedder)
-        guard let verifier = try options.verifier(of: embedder) else {
-            throw Failure("there is no verifier for this embedding model, or cache.verifier is off")
+        let model = try options.model(for: embedder, verified: true)
+        guard let verifier = try options.verifier(of: embedder, isWanted: true) else {
+            throw Failure("there is no verifier for this embedding model")
         }
         let evidence = try await options.evidence(for: prompts, embedder: embedder, verifier: verifier)
         let labelled = zip(prompts, evidence).map { LabelledPair($1, isSame: $0.isSame, group: $0.group) }

@@ -14,8 +14,9 @@ struct EvaluationOptions: ParsableArguments {
 
     @OptionGroup var configuration: ConfigurationOptions
 
-    func embedder() throws -> any Embedder {
+    func embedder(withVerifier: Bool = false) throws -> any Embedder {
         var (configuration, _) = try configuration.load()
+        configuration.usesVerifier = configuration.usesVerifier || withVerifier
         configuration.policy.standard.mode = .semantic
         do {
             guard let embedder = try configuration.embedder() else {
@@ -27,8 +28,10 @@ struct EvaluationOptions: ParsableArguments {
         }
     }
 
-    func model(for embedder: any Embedder) throws -> ScoreModel {
+    /// - Parameter verified: as if `cache.verifier` were on.
+    func model(for embedder: any Embedder, verified: Bool = false) throws -> ScoreModel {
         var (configuration, _) = try configuration.load()
+        configuration.usesVerifier = configuration.usesVerifier || verified
         if let scoreModel { configuration.scoreModelFile = scoreModel }
         do {
             guard let model = try configuration.scoreModel(for: embedder.fingerprint) else {
@@ -51,9 +54,11 @@ struct EvaluationOptions: ParsableArguments {
     }
 
     /// The embedder's verifier, which takes its time here; nil without one, or when `cache.verifier` is off.
-    func verifier(of embedder: any Embedder) throws -> (any Verifier)? {
+    ///
+    /// - Parameter isWanted: whatever `cache.verifier` says.
+    func verifier(of embedder: any Embedder, isWanted: Bool = false) throws -> (any Verifier)? {
         let (configuration, _) = try configuration.load()
-        return configuration.usesVerifier ? (embedder as? TextEmbedder)?.verifier(budget: nil) : nil
+        return configuration.usesVerifier || isWanted ? (embedder as? TextEmbedder)?.verifier(budget: nil) : nil
     }
 
     /// Embeds pairs, and lets the verifier read them, behind a progress bar.

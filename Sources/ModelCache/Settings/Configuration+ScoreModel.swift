@@ -35,7 +35,7 @@ extension Configuration {
     ///
     /// - Throws: `ConfigurationError` when the file cannot be used with this embedding model.
     public func scoreModel(for fingerprint: EmbeddingFingerprint) throws -> ScoreModel? {
-        guard !scoreModelFile.isEmpty else { return ScoreModel.shipped(for: fingerprint) }
+        guard !scoreModelFile.isEmpty else { return ScoreModel.shipped(for: fingerprint, verified: usesVerifier) }
         func refusal(_ reason: String) -> ConfigurationError {
             .unusable(key: "cache.score_model", reason: "names \(scoreModelFile): \(reason)")
         }
