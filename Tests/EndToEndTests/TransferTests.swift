@@ -63,7 +63,8 @@ struct TransferTests {
             """)
         let first = try await modelcache("import", source, "--data", try data("a"), environment: settings)
         #expect(first.output == "2 created, 0 broken\n")
-        #expect(first.errors == "")
+        // On a busy machine it takes long enough to say how far it has come.
+        #expect(first.errors.isEmpty || first.errors.hasPrefix("Importing: "))
         let embedded = service.textCount
         #expect(embedded == 2)
         let file = folder.path + "/out.jsonl"

@@ -14,7 +14,8 @@ public struct ServiceContext: RequestContext {
 extension Logger {
     /// A lookup that failed is answered as a miss; the log says what failed.
     func reportFailure(of lookup: Lookup) {
-        guard case .miss(let miss) = lookup, let detail = miss.detail else { return }
+        // A prompt that is not served by meaning is no failure, though its miss says why.
+        guard case .miss(let miss) = lookup, miss.reason != .volatile, let detail = miss.detail else { return }
         warning(
             "A lookup failed and was answered as a miss",
             metadata: ["reason": "\(miss.reason.rawValue)", "detail": "\(detail)"])
