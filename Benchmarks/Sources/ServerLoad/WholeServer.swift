@@ -1,0 +1,144 @@
+import ArgumentParser
+import Figures
+import Foundation
+import LoadGenerator
+import PromptMix
+
+/// Three mixes on the real server, while its store grows.
+///
+/// All entries lie in one partition, the worst case for a search; the twenty tenants of the production mix have what they
+/// insert themselves besides.
+struct WholeServer: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "whole", abstract: "Exact hits, semantic hits and a mix like in production, as the store grows.")
+
+    @OptionGroup var options: LoadOptions
+
+    @Option(help: "Numbers of entries, rising; may be given repeatedly.")
+    var entries: [Int] = [1_000, 10_000, 100_000]
+
+    /// Nothing is remembered of earlier embeddings, so that every semantic hit pays for its own.
+    private static let withoutMemory = ["embedding.memory=0"]
+    private static let exactCount = 2_000
+    private static let productionCount = 40_000
+
+    struct Step: Codable, Sendable {
+        let entryCount: Int
+        let fillSeconds: Double
+        let loads: [LoadFigures]
+    }
+
+    struct Result: Codable, Sendable {
+        var machine: Machine
+        let familyCount: Int
+        var steps: [Step] = []
+    }
+
+    func run() async throws {
+        let families = try options.families.flatMap(PromptFamily.read)
+        var result = Result(
+            machine: Machine(revision: options.revision, compiler: options.compiler), familyCount: families.count)
+        let mix = HitMix(families: families)
+        let data = options.folder + "/" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: data) }
+        var stored = 0
+        for count in entries.sorted() {
+            print("==> \(count) entries")
+            let seconds = try await fill(data, mix, from: stored, to: count)
+            stored = count
+            let loads = try await measure(data, mix, families, entryCount: count)
+            result.steps.append(Step(entryCount: count, fillSeconds: seconds, loads: loads))
+        }
+        result.machine.loadAfter = Machine.load()
+        try write(result)
+    }
+
+    /// Entries with embeddings, in bulk. Returns the seconds it took.
+    private func fill(_ data: String, _ mix: HitMix, from start: Int, to end: Int) async throws -> Double {
+        let server = try ServerProcess.modelcache(options.modelcache, data: data)
+        defer { server.stop() }
+        let anchorCount = mix.anchors.count
+        let entries = (start == 0 ? mix.anchors : []) + mix.fillers(max(0, start - anchorCount)..<max(0, end - anchorCount))
+        let start = ContinuousClock.now
+        // A part at a time, so that a million entries do not have to be in memory as requests.
+        for part in stride(from: 0, to: entries.count, by: 20_000) {
+            let batches = stride(from: part, to: min(part + 20_000, entries.count), by: 100).map {
+                CacheProtocol.bulkInsertion(of: entries[$0..<min($0 + 100, min(part + 20_000, entries.count))])
+            }
+            _ = try await LoadFigures.measure(
+                "fill", batches, on: server, connections: 4, for: .seconds(3_600), limit: batches.count)
+        }
+        return (ContinuousClock.now - start) / .seconds(1)
+    }
+
+    private func measure(
+        _ data: String, _ mix: HitMix, _ families: [PromptFamily], entryCount: Int
+    ) async throws -> [LoadFigures] {
+        let exact = mix.exact(count: Self.exactCount, of: max(1, entryCount - mix.anchors.count))
+            .map(CacheProtocol.native.lookup)
+        let semantic = mix.rewordings.map(CacheProtocol.native.lookup)
+        var loads: [LoadFigures] = []
+        do {
+            let server = try ServerProcess.modelcache(options.modelcache, data: data, settings: Self.withoutMemory)
+            defer { server.stop() }
+            for connections in [8, 64] {
+                loads.append(try await load("exact hits", exact, server, connections: connections))
+            }
+            // The open loop has half the rate that the closed one reached.
+            loads.append(
+                try await load(
+                    "exact hits, open loop", exact, server, connections: 64,
+                    pace: .openLoop(requestsPerSecond: (loads.last!.requestsPerSecond / 2).rounded())))
+            for connections in [1, 8] {
+                loads.append(try await load("semantic hits", semantic, server, connections: connections))
+            }
+            loads.append(
+                try await load(
+                    "semantic hits, open loop", semantic, server, connections: 64,
+                    pace: .openLoop(requestsPerSecond: (loads.last!.requestsPerSecond / 2).rounded())))
+        }
+        return loads + [try await production(data, families, entryCount: entryCount)]
+    }
+
+    /// On a server with the default settings, and tenants and questions of its own for every size.
+    private func production(_ data: String, _ families: [PromptFamily], entryCount: Int) async throws -> LoadFigures {
+        let server = try ServerProcess.modelcache(options.modelcache, data: data)
+        defer { server.stop() }
+        let questions = ProductionMix(families: families, seed: UInt64(entryCount))
+            .questions(count: Self.productionCount).map(CacheProtocol.native.lookup)
+        return try await load(
+            "production mix", questions, server, connections: 8, duration: 3 * options.seconds, limit: questions.count)
+    }
+
+    private func load(
+        _ name: String, _ exchanges: [Exchange], _ server: ServerProcess, connections: Int, duration: Double? = nil,
+        limit: Int = .max, pace: LoadGenerator.Pace = .closedLoop
+    ) async throws -> LoadFigures {
+        let warmUp = Array(exchanges.suffix(200))
+        if limit == .max { _ = try await LoadFigures.measure(name, warmUp, on: server, connections: 1, for: .seconds(1)) }
+        let figures = try await LoadFigures.measure(
+            name, exchanges, on: server, connections: connections, for: .seconds(duration ?? options.seconds),
+            limit: limit, pace: pace)
+        print("    \(name), \(connections) connections: \(figures.cells.joined(separator: " | "))")
+        return figures
+    }
+
+    private func write(_ result: Result) throws {
+        let report = WholeServerReport(result: result)
+        try options.write(result, report.markdown, section: "the whole server")
+        if let drawings = options.drawings {
+            try report.costCurve.svg.write(toFile: drawings + "/cost-curve.svg", atomically: true, encoding: .utf8)
+            try report.latencies.svg.write(toFile: drawings + "/latency.svg", atomically: true, encoding: .utf8)
+        }
+    }
+}
+
+extension LoadOptions {
+    func write(_ result: some Encodable, _ markdown: String, section: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        try encoder.encode(result).write(to: URL(filePath: results))
+        if let document { try MarkedSection(section).replace(in: document, with: markdown) }
+        print(markdown)
+    }
+}
