@@ -79,7 +79,8 @@ struct SVGCanvas {
 
     /// 1,000 and 0.1, without needless digits.
     static func number(_ value: Double) -> String {
-        value >= 1 ? value.formatted(.number.precision(.fractionLength(0)).locale(Locale(identifier: "en_US"))) : "\(value)"
+        value >= 1
+            ? value.formatted(.number.precision(.fractionLength(0)).locale(Locale(identifier: "en_US"))) : "\(value)"
     }
 
     static func escaped(_ text: String) -> String {

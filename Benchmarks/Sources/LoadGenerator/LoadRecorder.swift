@@ -71,7 +71,8 @@ final class LoadRecorder: Sendable {
             lookups.add(state.otherAnswers)
             return LoadResult(
                 expectedCount: state.expected.count, missCount: state.misses.count,
-                expectedMissCount: state.expectedMissCount, otherAnswerCount: state.otherAnswers.count, insertCount: state.inserts.count,
+                expectedMissCount: state.expectedMissCount, otherAnswerCount: state.otherAnswers.count,
+                insertCount: state.inserts.count,
                 wrongCount: state.failureCount, firstWrong: state.firstFailure,
                 firstOtherAnswer: state.firstOtherAnswer, seconds: elapsed / .seconds(1),
                 latency: lookups.summary, expectedLatency: state.expected.summary,

@@ -14,7 +14,9 @@ public struct FillerPrompt: Sendable {
             defer { rest /= parts.count }
             return parts[rest % parts.count]
         }
-        let (action, object, owner, place) = (next(Self.actions), next(Self.objects), next(Self.owners), next(Self.places))
+        let (action, object, owner, place) = (
+            next(Self.actions), next(Self.objects), next(Self.owners), next(Self.places)
+        )
         text = "How do I \(action) the \(object) of my \(owner) in \(place)?"
         answer = "Answer \(number): " + String(repeating: "Open the page and follow what it says there. ", count: 8)
     }

@@ -72,7 +72,8 @@ public struct ProductionMix: Sendable {
         }
         let seed = random.next()
         return isChinese
-            ? Passage.chineseStory(seed: seed, wordCount: tokens * 2 / 3) : Passage.story(seed: seed, wordCount: tokens * 2 / 3) + " "
+            ? Passage.chineseStory(seed: seed, wordCount: tokens * 2 / 3)
+            : Passage.story(seed: seed, wordCount: tokens * 2 / 3) + " "
     }
 
     private static func isChinese(_ text: String) -> Bool {

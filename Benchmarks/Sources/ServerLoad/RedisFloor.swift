@@ -21,7 +21,8 @@ struct RedisFloor: Codable, Sendable {
         process.executableURL = URL(filePath: program)
         // An answer of our prompts has some 420 bytes; SET runs first, so that GET finds its keys.
         process.arguments = [
-            "-p", "\(port)", "-t", "set,get", "-c", "\(connections)", "-n", "200000", "-r", "10000", "-d", "420", "--csv",
+            "-p", "\(port)", "-t", "set,get", "-c", "\(connections)", "-n", "200000", "-r", "10000", "-d", "420",
+            "--csv",
         ]
         let output = Pipe()
         process.standardOutput = output

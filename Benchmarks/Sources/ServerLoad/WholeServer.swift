@@ -17,6 +17,12 @@ struct WholeServer: AsyncParsableCommand {
     @Option(help: "Numbers of entries, rising; may be given repeatedly.")
     var entries: [Int] = [1_000, 10_000, 100_000]
 
+    @Option(help: "The section of the document.")
+    var section = "the whole server"
+
+    @Option(help: "Script for wrk, the cross-check of exact hits.")
+    var wrkScript: String?
+
     /// Nothing is remembered of earlier embeddings, so that every semantic hit pays for its own.
     private static let withoutMemory = ["embedding.memory=0"]
     private static let exactCount = 2_000
@@ -26,6 +32,8 @@ struct WholeServer: AsyncParsableCommand {
         let entryCount: Int
         let fillSeconds: Double
         let loads: [LoadFigures]
+        /// Nil where `wrk` is not installed.
+        let wrk: WrkCrossCheck?
     }
 
     struct Result: Codable, Sendable {
@@ -46,8 +54,7 @@ struct WholeServer: AsyncParsableCommand {
             print("==> \(count) entries")
             let seconds = try await fill(data, mix, from: stored, to: count)
             stored = count
-            let loads = try await measure(data, mix, families, entryCount: count)
-            result.steps.append(Step(entryCount: count, fillSeconds: seconds, loads: loads))
+            result.steps.append(try await measure(data, mix, families, entryCount: count, fillSeconds: seconds))
         }
         result.machine.loadAfter = Machine.load()
         try write(result)
@@ -58,7 +65,8 @@ struct WholeServer: AsyncParsableCommand {
         let server = try ServerProcess.modelcache(options.modelcache, data: data)
         defer { server.stop() }
         let anchorCount = mix.anchors.count
-        let entries = (start == 0 ? mix.anchors : []) + mix.fillers(max(0, start - anchorCount)..<max(0, end - anchorCount))
+        let entries =
+            (start == 0 ? mix.anchors : []) + mix.fillers(max(0, start - anchorCount)..<max(0, end - anchorCount))
         let start = ContinuousClock.now
         // A part at a time, so that a million entries do not have to be in memory as requests.
         for part in stride(from: 0, to: entries.count, by: 20_000) {
@@ -72,32 +80,38 @@ struct WholeServer: AsyncParsableCommand {
     }
 
     private func measure(
-        _ data: String, _ mix: HitMix, _ families: [PromptFamily], entryCount: Int
-    ) async throws -> [LoadFigures] {
+        _ data: String, _ mix: HitMix, _ families: [PromptFamily], entryCount: Int, fillSeconds: Double
+    ) async throws -> Step {
+        var (loads, wrk) = try await hits(data, mix, entryCount: entryCount)
+        loads.append(try await production(data, families, entryCount: entryCount))
+        return Step(entryCount: entryCount, fillSeconds: fillSeconds, loads: loads, wrk: wrk)
+    }
+
+    /// Exact and semantic hits in closed loops, and in an open loop at half the rate that the closed one reached.
+    private func hits(_ data: String, _ mix: HitMix, entryCount: Int) async throws -> ([LoadFigures], WrkCrossCheck?) {
+        let server = try ServerProcess.modelcache(options.modelcache, data: data, settings: Self.withoutMemory)
+        defer { server.stop() }
         let exact = mix.exact(count: Self.exactCount, of: max(1, entryCount - mix.anchors.count))
-            .map(CacheProtocol.native.lookup)
-        let semantic = mix.rewordings.map(CacheProtocol.native.lookup)
+        var wrk: WrkCrossCheck?
         var loads: [LoadFigures] = []
-        do {
-            let server = try ServerProcess.modelcache(options.modelcache, data: data, settings: Self.withoutMemory)
-            defer { server.stop() }
-            for connections in [8, 64] {
-                loads.append(try await load("exact hits", exact, server, connections: connections))
+        for (name, questions, counts) in [("exact hits", exact, [8, 64]), ("semantic hits", mix.rewordings, [1, 8])] {
+            let exchanges = questions.map(CacheProtocol.native.lookup)
+            _ = try await LoadFigures.measure(
+                name, Array(exchanges.suffix(200)), on: server, connections: 1, for: .seconds(1))
+            for connections in counts {
+                loads.append(try await load(name, exchanges, server, connections: connections))
             }
-            // The open loop has half the rate that the closed one reached.
+            if name == "exact hits", let script = wrkScript {
+                wrk = try WrkCrossCheck.run(
+                    exact, script: script, port: server.port, connections: 64, seconds: options.seconds, folder: data)
+            }
+            let rate = (loads.last!.requestsPerSecond / 2).rounded()
             loads.append(
                 try await load(
-                    "exact hits, open loop", exact, server, connections: 64,
-                    pace: .openLoop(requestsPerSecond: (loads.last!.requestsPerSecond / 2).rounded())))
-            for connections in [1, 8] {
-                loads.append(try await load("semantic hits", semantic, server, connections: connections))
-            }
-            loads.append(
-                try await load(
-                    "semantic hits, open loop", semantic, server, connections: 64,
-                    pace: .openLoop(requestsPerSecond: (loads.last!.requestsPerSecond / 2).rounded())))
+                    "\(name), open loop, \(rate.whole)/s", exchanges, server, connections: 64,
+                    pace: .openLoop(requestsPerSecond: rate)))
         }
-        return loads + [try await production(data, families, entryCount: entryCount)]
+        return (loads, wrk)
     }
 
     /// On a server with the default settings, and tenants and questions of its own for every size.
@@ -114,8 +128,6 @@ struct WholeServer: AsyncParsableCommand {
         _ name: String, _ exchanges: [Exchange], _ server: ServerProcess, connections: Int, duration: Double? = nil,
         limit: Int = .max, pace: LoadGenerator.Pace = .closedLoop
     ) async throws -> LoadFigures {
-        let warmUp = Array(exchanges.suffix(200))
-        if limit == .max { _ = try await LoadFigures.measure(name, warmUp, on: server, connections: 1, for: .seconds(1)) }
         let figures = try await LoadFigures.measure(
             name, exchanges, on: server, connections: connections, for: .seconds(duration ?? options.seconds),
             limit: limit, pace: pace)
@@ -125,7 +137,7 @@ struct WholeServer: AsyncParsableCommand {
 
     private func write(_ result: Result) throws {
         let report = WholeServerReport(result: result)
-        try options.write(result, report.markdown, section: "the whole server")
+        try options.write(result, report.markdown, section: section)
         if let drawings = options.drawings {
             try report.costCurve.svg.write(toFile: drawings + "/cost-curve.svg", atomically: true, encoding: .utf8)
             try report.latencies.svg.write(toFile: drawings + "/latency.svg", atomically: true, encoding: .utf8)

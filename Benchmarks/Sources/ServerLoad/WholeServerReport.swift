@@ -8,7 +8,8 @@ struct WholeServerReport {
     var markdown: String {
         let machine = result.machine.sentence
         let table = markdownTable(
-            "Three mixes on `modelcache serve`, default model", ["Entries", "Mix", "Connections"] + LoadFigures.columns,
+            "Three mixes on `modelcache serve`, default model",
+            ["Entries", "Mix", "Connections"] + LoadFigures.columns,
             result.steps.flatMap { step in
                 step.loads.map { [Double(step.entryCount).whole, $0.name, "\($0.connections)"] + $0.cells }
             })
@@ -16,14 +17,16 @@ struct WholeServerReport {
             "\(Double($0.entryCount).whole) after \(String(Int($0.fillSeconds.rounded()))) s"
         }
         return [
-            machine, table, "Filled by bulk inserts, each entry with its embedding; each size in turn: "
-                + fills.joined(separator: ", ") + ".", inserts,
-        ].joined(separator: "\n\n") + "\n"
+            machine, table,
+            "Filled by bulk inserts, each entry with its embedding; each size in turn: "
+                + fills.joined(separator: ", ") + ".", inserts, wrk,
+        ].compactMap { $0 }.joined(separator: "\n\n") + "\n"
     }
 
     private var inserts: String {
         markdownTable(
-            "Inside the production mix", ["Entries", "Lookups", "Hit p50 µs", "p99", "Miss p50 µs", "p99", "Insert p50 µs", "p99"],
+            "Inside the production mix",
+            ["Entries", "Lookups", "Hit p50 µs", "p99", "Miss p50 µs", "p99", "Insert p50 µs", "p99"],
             result.steps.flatMap { step in
                 step.loads.filter { $0.insertCount > 0 }.map { load in
                     let latencies = [load.hitLatency, load.missLatency, load.insertLatency]
@@ -31,6 +34,25 @@ struct WholeServerReport {
                         + latencies.flatMap { [$0.p50.whole, $0.p99.whole] }
                 }
             })
+    }
+
+    private var wrk: String? {
+        let rows = result.steps.compactMap { step in
+            step.wrk.map { wrk in
+                let own = step.loads.first { $0.name == "exact hits" && $0.connections == wrk.connections }
+                return [Double(step.entryCount).whole]
+                    + [wrk.requestsPerSecond, own?.requestsPerSecond ?? .nan, wrk.p50, own?.latency.p50 ?? .nan].map(
+                        \.whole)
+                    + [wrk.p99, own?.latency.p99 ?? .nan].map(\.whole) + ["\(wrk.wrongCount)"]
+            }
+        }
+        guard !rows.isEmpty else { return nil }
+        return markdownTable(
+            "Exact hits over 64 connections by `wrk` and by the load generator",
+            [
+                "Entries", "wrk, requests/s", "Ours", "wrk, p50 µs", "Ours", "wrk, p99 µs", "Ours",
+                "Wrong responses to wrk",
+            ], rows)
     }
 
     /// Processor time of a request as the store grows.

@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
+@testable import Figures
+
 #if canImport(FoundationXML)
     import FoundationXML
 #endif
-
-@testable import Figures
 
 struct LogarithmicAxisTests {
     @Test func powersOfTenAreTicksAndEquallyFarApart() throws {

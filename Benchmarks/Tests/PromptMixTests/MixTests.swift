@@ -11,7 +11,8 @@ private let families = (0..<40).map { number in
 }
 
 struct PromptFamilyTests {
-    static let line = #"{"id":"a","anchor":"A?","same":[["light","B?"],["reworded","C?"]],"traps":[["number","edit","D?"],["x","E?"]]}"#
+    static let line =
+        #"{"id":"a","anchor":"A?","same":[["light","B?"],["reworded","C?"]],"traps":[["number","edit","D?"],["x","E?"]]}"#
 
     @Test(arguments: [line + "\n", "[\(line)]", "\n [\(line)]\n"])
     func linesAndArraysGiveTheSameFamilies(text: String) throws {
@@ -32,7 +33,8 @@ struct PromptFamilyTests {
 
 struct FillerPromptTests {
     @Test func noTwoAreAlike() {
-        let texts = (0..<50_000).map { FillerPrompt(number: $0).text }
+        let texts =
+            (0..<50_000).map { FillerPrompt(number: $0).text }
             + (0..<50_000).map { FillerPrompt(number: FillerPrompt.count - 1 - $0).text }
         #expect(Set(texts).count == texts.count)
         #expect(FillerPrompt.count >= 1_000_000)
