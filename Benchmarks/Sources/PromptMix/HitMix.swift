@@ -48,8 +48,9 @@ public struct HitMix: Sendable {
         }
     }
 
+    /// The same as in the production mix, whose first tenant finds the anchors stored.
     static func answer(_ family: PromptFamily) -> String {
-        "Answer to \(family.id): " + String(repeating: "Open the page and follow what it says there. ", count: 8)
+        ProductionMix.answer(to: family.id, tenant: tenant)
     }
 
     /// First the first prompt of every family, then the second of every family, and so on.

@@ -5,7 +5,7 @@ import ArgumentParser
 struct ServerLoad: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Load the real server: exact hits, semantic hits, a mix like in production; and rivals beside it.",
-        subcommands: [WholeServer.self, SideBySide.self])
+        subcommands: [WholeServer.self, SideBySide.self, StageProfile.self])
 }
 
 /// What both measurements are told.

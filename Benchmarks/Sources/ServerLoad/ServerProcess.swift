@@ -8,6 +8,8 @@ final class ServerProcess {
     let redisPort: Int?
     private let process: Process
 
+    var identifier: Int32 { process.processIdentifier }
+
     struct DidNotStart: Error, CustomStringConvertible {
         let command: String
         var description: String { "The server did not start: \(command)" }
@@ -58,6 +60,6 @@ final class ServerProcess {
 
     /// With the processes that the server has started.
     var usage: ProcessUsage {
-        get throws { try ProcessUsage(ofGroup: process.processIdentifier) }
+        get throws { try ProcessUsage(ofGroup: identifier) }
     }
 }

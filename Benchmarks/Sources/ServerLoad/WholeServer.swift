@@ -68,14 +68,7 @@ struct WholeServer: AsyncParsableCommand {
         let entries =
             (start == 0 ? mix.anchors : []) + mix.fillers(max(0, start - anchorCount)..<max(0, end - anchorCount))
         let start = ContinuousClock.now
-        // A part at a time, so that a million entries do not have to be in memory as requests.
-        for part in stride(from: 0, to: entries.count, by: 20_000) {
-            let batches = stride(from: part, to: min(part + 20_000, entries.count), by: 100).map {
-                CacheProtocol.bulkInsertion(of: entries[$0..<min($0 + 100, min(part + 20_000, entries.count))])
-            }
-            _ = try await LoadFigures.measure(
-                "fill", batches, on: server, connections: 4, for: .seconds(3_600), limit: batches.count)
-        }
+        try await Filling.insert(entries, into: server)
         return (ContinuousClock.now - start) / .seconds(1)
     }
 
@@ -114,9 +107,12 @@ struct WholeServer: AsyncParsableCommand {
         return (loads, wrk)
     }
 
-    /// On a server with the default settings, and tenants and questions of its own for every size.
+    /// On a server with the default settings and a copy of the store, which the next size must not find grown.
     private func production(_ data: String, _ families: [PromptFamily], entryCount: Int) async throws -> LoadFigures {
-        let server = try ServerProcess.modelcache(options.modelcache, data: data)
+        let copy = data + "-production"
+        try FileManager.default.copyItem(atPath: data, toPath: copy)
+        defer { try? FileManager.default.removeItem(atPath: copy) }
+        let server = try ServerProcess.modelcache(options.modelcache, data: copy)
         defer { server.stop() }
         let questions = ProductionMix(families: families, seed: UInt64(entryCount))
             .questions(count: Self.productionCount).map(CacheProtocol.native.lookup)
