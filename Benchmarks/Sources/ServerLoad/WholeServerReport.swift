@@ -38,12 +38,13 @@ struct WholeServerReport {
 
     private var wrk: String? {
         let rows = result.steps.compactMap { step in
-            step.wrk.map { wrk in
+            step.wrk.map { wrk -> [String] in
                 let own = step.loads.first { $0.name == "exact hits" && $0.connections == wrk.connections }
-                return [Double(step.entryCount).whole]
-                    + [wrk.requestsPerSecond, own?.requestsPerSecond ?? .nan, wrk.p50, own?.latency.p50 ?? .nan].map(
-                        \.whole)
-                    + [wrk.p99, own?.latency.p99 ?? .nan].map(\.whole) + ["\(wrk.wrongCount)"]
+                let figures: [Double] = [
+                    wrk.requestsPerSecond, own?.requestsPerSecond ?? .nan, wrk.p50, own?.latency.p50 ?? .nan, wrk.p99,
+                    own?.latency.p99 ?? .nan,
+                ]
+                return [Double(step.entryCount).whole] + figures.map(\.whole) + ["\(wrk.wrongCount)"]
             }
         }
         guard !rows.isEmpty else { return nil }
