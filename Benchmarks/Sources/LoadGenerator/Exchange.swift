@@ -7,7 +7,7 @@ import NIOCore
 /// it shares cores with the server, whatever it spends is missing in the figures.
 public struct Exchange: Sendable {
     let request: ByteBuffer
-    let expectedStatus: Int
+    let expectedStatuses: Set<Int>
     /// Byte strings that must all stand in the body.
     let expectedFragments: [[UInt8]]
     let alternatives: Alternatives?
@@ -43,7 +43,7 @@ public struct Exchange: Sendable {
 
     /// A `POST` of a JSON body.
     public init(
-        path: String, body: some Collection<UInt8>, expectedStatus: Int = 200,
+        path: String, body: some Collection<UInt8>, expectedStatuses: Set<Int> = [200],
         expecting fragments: [String] = [], or alternatives: Alternatives? = nil
     ) {
         var request = ByteBuffer()
@@ -54,14 +54,14 @@ public struct Exchange: Sendable {
             """)
         request.writeBytes(body)
         self.request = request
-        self.expectedStatus = expectedStatus
+        self.expectedStatuses = expectedStatuses
         expectedFragments = fragments.map { Array($0.utf8) }
         self.alternatives = alternatives
     }
 
     /// Without alternatives every response that is not the expected one is a failure.
     func verdict(status: Int, body: UnsafeRawBufferPointer) -> Verdict {
-        guard status == expectedStatus else { return .failure }
+        guard expectedStatuses.contains(status) else { return .failure }
         if expectedFragments.allSatisfy({ body.contains($0) }) { return expectsMiss ? .expectedMiss : .expected }
         guard let alternatives else { return .failure }
         if body.contains(alternatives.missMark) { return .miss }

@@ -11,6 +11,7 @@ final class LoadConnection: ChannelInboundHandler {
 
     private let recorder: LoadRecorder
     private let interval: Duration?
+    private let offset: Duration
     private let deadline: ContinuousClock.Instant
     private var inFlight: (exchange: Exchange, isInsert: Bool, due: ContinuousClock.Instant)?
     private var nextDue = ContinuousClock.now
@@ -18,15 +19,19 @@ final class LoadConnection: ChannelInboundHandler {
 
     /// - Parameters:
     ///   - interval: between two requests of an open loop; nil for a closed loop.
+    ///   - offset: when the first is due; differs between connections, so that they do not all send at once.
     ///   - deadline: no request is begun later.
-    init(_ recorder: LoadRecorder, interval: Duration?, deadline: ContinuousClock.Instant) {
+    init(
+        _ recorder: LoadRecorder, interval: Duration?, offset: Duration, deadline: ContinuousClock.Instant
+    ) {
         self.recorder = recorder
         self.interval = interval
+        self.offset = offset
         self.deadline = deadline
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        nextDue = .now
+        nextDue = .now + offset
         sendNext(context)
     }
 

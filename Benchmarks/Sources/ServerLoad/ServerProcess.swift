@@ -23,6 +23,8 @@ final class ServerProcess {
         process.arguments = arguments
         let output = Pipe()
         process.standardOutput = output
+        // Every miss of a prompt about what changes is a line in the log.
+        process.standardError = FileHandle.nullDevice
         try process.run()
         var text = ""
         var port: Int?
