@@ -55,9 +55,10 @@ struct WholeServer: AsyncParsableCommand {
             let seconds = try await fill(data, mix, from: stored, to: count)
             stored = count
             result.steps.append(try await measure(data, mix, families, entryCount: count, fillSeconds: seconds))
+            result.machine.loadAfter = Machine.load()
+            // After every size, so that a run that is ended early has written what it has.
+            try write(result)
         }
-        result.machine.loadAfter = Machine.load()
-        try write(result)
     }
 
     /// Entries with embeddings, in bulk. Returns the seconds it took.
