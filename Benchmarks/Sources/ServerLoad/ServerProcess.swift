@@ -55,9 +55,11 @@ final class ServerProcess {
         text.firstMatch(of: /http:\/\/127\.0\.0\.1:(\d+)\n/).flatMap { Int($0.output.1) }
     }
 
+    /// Ends the server, by force when it has not ended by itself after a while: the measurement is over.
     func stop() {
         process.terminate()
-        process.waitUntilExit()
+        for _ in 0..<200 where process.isRunning { usleep(50_000) }
+        if process.isRunning { kill(identifier, SIGKILL) }
     }
 
     /// With the processes that the server has started.
