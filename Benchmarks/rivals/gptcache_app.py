@@ -8,6 +8,7 @@ file at `flush` and exit only, as by default; SQLite is committed at every put.
 """
 
 import os
+import signal
 import socket
 import sys
 
@@ -30,6 +31,8 @@ class Embedding:
 
 
 def main():
+    # A Swift program's threads may start this one with signals blocked, and then it would not end when told to.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
     folder, tokenizer = sys.argv[1:]
     os.makedirs(folder, exist_ok=True)
     data = manager_factory("sqlite,faiss", data_dir=folder, vector_params={"dimension": DIMENSION},

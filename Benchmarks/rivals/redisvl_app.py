@@ -9,6 +9,7 @@ handlers run on a pool of threads. Redis writes its append-only file once a seco
 import atexit
 import os
 import pathlib
+import signal
 import socket
 import subprocess
 import sys
@@ -71,6 +72,8 @@ def make_app(cache):
 
 
 def main():
+    # A Swift program's threads may start this one with signals blocked, and then it would not end when told to.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
     folder, tokenizer = sys.argv[1:]
     os.makedirs(folder, exist_ok=True)
     port = start_redis(os.path.abspath(folder))
