@@ -34,6 +34,17 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
         .target(name: "Workload", swiftSettings: swiftSettings),
+        .target(name: "PromptMix", swiftSettings: swiftSettings),
+        .target(name: "Figures", swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "ServerLoad",
+            dependencies: [
+                "Figures",
+                "LoadGenerator",
+                "PromptMix",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: swiftSettings),
         .executableTarget(
             name: "BenchmarkServer",
             dependencies: [
@@ -49,6 +60,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmark",
             dependencies: [
+                "Figures",
                 "LoadGenerator",
                 "Workload",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -108,5 +120,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: swiftSettings),
+        .testTarget(name: "PromptMixTests", dependencies: ["PromptMix"], swiftSettings: swiftSettings),
+        .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: swiftSettings),
     ]
 )

@@ -1,18 +1,31 @@
 """Says where the time of a request goes: reads `perf script -F comm,ip,sym | swift demangle --simplified`.
 
-A sample belongs to the innermost of its frames that one of the rules knows.
+A sample belongs to the innermost of its frames that one of the rules knows. SQLite works for several parts, so its own frames
+count only where no caller is known.
 """
 import collections
 import sys
 
 RULES = [
+    ("Embedding: encoder", ["BertEncoder", "EncodingJob", "SentenceEncoder", "TokenEncoder"]),
+    ("Embedding: tokenizer", ["UnigramTokenizer", "UnigramModel", "WordPiece", "TextPreparation",
+                              "EmbeddingWork.tokenize"]),
+    ("Embedding: queue, threads, memory", ["EmbeddingWork", "WorkerPool", "FairQueue", "TextEmbedder",
+                                           "RecentEmbeddings"]),
+    ("Vector search", ["EmbeddedVectorIndex", "SearchThreads", "PartitionedVectors", "TenantIndex", "OriginalsFile",
+                       "OriginalVectors", "TenantLifecycle", "LoadingThreads"]),
+    ("Decision: guards and score", ["PromptJudge", "PromptText", "PromptPair", "Guard", "ScoreModel", "PairFeatures",
+                                    "BoostedTrees", "AnswerComparison", "PairEvidence", "WeightedSimilarity",
+                                    "Scanner", "Lexicon", "RequestNature", "Alignment", "Stemmer"]),
+    ("Candidates: read from the store", ["SQLiteEntryStore.entries", "SQLiteEntryStore.entry", "EntryRow",
+                                         "DetailsCoding", "RequestCoding"]),
     ("JSON decode", ["JSONParser", "JSONValue.init(parsing", "CompatibleRequest.", "FieldReader", "MessageDecoding",
                      "NativeRequest."]),
     ("Identity digest", ["RequestIdentity.init", "DigestInput", "SHA256"]),
     ("Memory maps", ["MemoryState.", "AnswerCache", "ExactIndex"]),
     ("Reply encode", ["CompatibleReply", "NativeReply", "JSONWriter"]),
     ("Journal: take in", ["Journal.record", "JournalQueue.", "Journal.countHit", "QueryRecord.init"]),
-    ("Journal: write to the store", ["QueryLog", "WriteQueue", "sqlite3", "Journal.flush", "JournalBatch",
+    ("Journal: write to the store", ["QueryLog", "WriteQueue", "UsageTable", "Journal.flush", "JournalBatch",
                                      "QueryRecord"]),
     ("Metrics", ["RequestMetrics", "CacheMetrics", "Prometheus"]),
     ("Lookup, the rest", ["SemanticCache."]),
@@ -26,13 +39,15 @@ RULES = [
                                     "SelectableEventLoop", "BaseStreamSocketChannel"]),
     ("Concurrency runtime, dispatch", ["swift::", "swift_task", "swift_job", "_dispatch"]),
 ]
+LAST_RULES = [("SQLite, for whom is not known", ["sqlite3", "GRDB", "DatabasePool", "DatabaseQueue", "SerializedDatabase"])]
 
 
 def category(frames):
-    for frame in frames:
-        for name, marks in RULES:
-            if any(mark in frame for mark in marks):
-                return name
+    for rules in [RULES, LAST_RULES]:
+        for frame in frames:
+            for name, marks in rules:
+                if any(mark in frame for mark in marks):
+                    return name
     return "Anything else"
 
 

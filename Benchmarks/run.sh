@@ -2,6 +2,8 @@
 # Builds the benchmarks in release mode, runs them, and writes the figures to results/ and into
 # docs/benchmarks.md. Options go to the benchmark of the server: run.sh --runs 5 --seconds 4
 #
+# Then the whole server is loaded, beside other caches (see server-load.sh).
+#
 # Vector search is measured beside other libraries (see vector-search.py), and on real prompts where MODELCACHE_DATA
 # names a folder with the public sets that `modelcache evaluate --data` reads.
 set -eu
@@ -20,6 +22,8 @@ mkdir -p results .build/data
     --revision "$revision" \
     --swift "$(swift --version 2>/dev/null | grep -o 'Swift version [0-9.]*' | head -1)" \
     "$@"
+
+./server-load.sh
 
 if command -v python3 >/dev/null; then
     exec python3 vector-search.py --binaries "$binaries" --revision "$revision"

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Figures
 import Foundation
 
 /// Runs all benchmarks of the server and writes down what they come to.

@@ -15,7 +15,7 @@ struct InsertBenchmark {
         let inserts = (0..<Self.chatCount).map { number in
             Exchange(
                 path: "/api/v1/entries", body: SampleChat(number: number, size: .short).nativeInsert,
-                expectedStatus: 201, expecting: [#""status":"created""#])
+                expectedStatuses: [201], expecting: [#""status":"created""#])
         }
         var measurements: [Measurement] = []
         for connections in Self.connectionCounts {

@@ -41,7 +41,7 @@ struct LookupBenchmark {
 
     private func insert(_ chats: [SampleChat], into server: ServerProcess) async throws {
         let inserts = chats.map { chat in
-            Exchange(path: "/api/v1/entries", body: chat.nativeInsert, expectedStatus: 201)
+            Exchange(path: "/api/v1/entries", body: chat.nativeInsert, expectedStatuses: [201])
         }
         _ = try await Sample.measure(
             "insert", inserts, on: server, connections: 8, for: .seconds(60), limit: inserts.count)

@@ -11,22 +11,27 @@ final class LoadConnection: ChannelInboundHandler {
 
     private let recorder: LoadRecorder
     private let interval: Duration?
+    private let offset: Duration
     private let deadline: ContinuousClock.Instant
-    private var inFlight: (exchange: Exchange, due: ContinuousClock.Instant)?
+    private var inFlight: (exchange: Exchange, isInsert: Bool, due: ContinuousClock.Instant)?
     private var nextDue = ContinuousClock.now
     private var received = ByteBuffer()
 
     /// - Parameters:
     ///   - interval: between two requests of an open loop; nil for a closed loop.
+    ///   - offset: when the first is due; differs between connections, so that they do not all send at once.
     ///   - deadline: no request is begun later.
-    init(_ recorder: LoadRecorder, interval: Duration?, deadline: ContinuousClock.Instant) {
+    init(
+        _ recorder: LoadRecorder, interval: Duration?, offset: Duration, deadline: ContinuousClock.Instant
+    ) {
         self.recorder = recorder
         self.interval = interval
+        self.offset = offset
         self.deadline = deadline
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        nextDue = .now
+        nextDue = .now + offset
         sendNext(context)
     }
 
@@ -37,41 +42,40 @@ final class LoadConnection: ChannelInboundHandler {
             guard let head = try received.withUnsafeReadableBytes({ try ResponseHead($0) }) else { return }
             let length = head.byteCount + head.contentLength
             guard received.readableBytes >= length else { return }
-            finish(head)
+            let insert = finish(head)
             received.moveReaderIndex(forwardBy: length)
-            sendNext(context)
+            if let insert { send(insert, isInsert: true, due: .now, context) } else { sendNext(context) }
         } catch {
             context.fireErrorCaught(error)
         }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        recorder.recordWrong("The connection failed: \(error)")
+        recorder.recordFailure("The connection failed: \(error)")
         inFlight = nil
         context.close(promise: nil)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        if inFlight != nil { recorder.recordWrong("The server closed the connection") }
+        if inFlight != nil { recorder.recordFailure("The server closed the connection") }
     }
 
-    private func finish(_ head: ResponseHead) {
-        guard let (exchange, due) = inFlight else {
-            return recorder.recordWrong("A response came without a request")
+    /// Records the response. Returns the insert that must follow it, if any.
+    private func finish(_ head: ResponseHead) -> Exchange? {
+        guard let (exchange, isInsert, due) = inFlight else {
+            recorder.recordFailure("A response came without a request")
+            return nil
         }
         inFlight = nil
-        let isRight = received.withUnsafeReadableBytes { bytes in
+        let verdict = received.withUnsafeReadableBytes { bytes in
             let body = bytes[head.byteCount..<head.byteCount + head.contentLength]
-            return exchange.accepts(status: head.status, body: UnsafeRawBufferPointer(rebasing: body))
+            return exchange.verdict(status: head.status, body: UnsafeRawBufferPointer(rebasing: body))
         }
-        if isRight {
-            recorder.record(latency: .now - due)
-        } else {
-            recorder.recordWrong(
-                String(
-                    buffer: received.getSlice(
-                        at: received.readerIndex, length: head.byteCount + head.contentLength)!))
-        }
+        let length = head.byteCount + head.contentLength
+        recorder.record(
+            verdict, isInsert: isInsert, latency: .now - due,
+            response: String(buffer: received.getSlice(at: received.readerIndex, length: length)!))
+        return verdict == .miss || verdict == .expectedMiss ? exchange.insertAfterMiss : nil
     }
 
     private func sendNext(_ context: ChannelHandlerContext) {
@@ -88,7 +92,13 @@ final class LoadConnection: ChannelInboundHandler {
 
     private func send(due: ContinuousClock.Instant, _ context: ChannelHandlerContext) {
         guard due < deadline, let exchange = recorder.next() else { return context.close(promise: nil) }
-        inFlight = (exchange, due)
+        send(exchange, isInsert: false, due: due, context)
+    }
+
+    private func send(
+        _ exchange: Exchange, isInsert: Bool, due: ContinuousClock.Instant, _ context: ChannelHandlerContext
+    ) {
+        inFlight = (exchange, isInsert, due)
         context.writeAndFlush(wrapOutboundOut(exchange.request), promise: nil)
     }
 }

@@ -32,16 +32,17 @@ public struct LoadGenerator: Sendable {
         let recorder = LoadRecorder(exchanges, limit: limit)
         let start = ContinuousClock.now
         let interval = pace.interval(connections: connections)
-        let bootstrap = ClientBootstrap(group: group)
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(
-                        LoadConnection(recorder, interval: interval, deadline: start + duration))
-                }
-            }
         var channels: [any Channel] = []
-        for _ in 0..<connections {
+        for number in 0..<connections {
+            let offset = (interval ?? .zero) * number / connections
+            let bootstrap = ClientBootstrap(group: group)
+                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandler(
+                            LoadConnection(recorder, interval: interval, offset: offset, deadline: start + duration))
+                    }
+                }
             channels.append(try await bootstrap.connect(host: "127.0.0.1", port: port).get())
         }
         for channel in channels {

@@ -5,10 +5,19 @@ import Synchronization
 final class LoadRecorder: Sendable {
     private struct State {
         var next = 0
-        var latencies = Histogram<UInt64>(
-            highestTrackableValue: 60_000_000_000, numberOfSignificantValueDigits: .three)
-        var wrongCount: UInt64 = 0
-        var firstWrong: String?
+        var expected = LatencyHistogram()
+        var misses = LatencyHistogram()
+        var expectedMissCount: UInt64 = 0
+        var otherAnswers = LatencyHistogram()
+        var inserts = LatencyHistogram()
+        var failureCount: UInt64 = 0
+        var firstFailure: String?
+        var firstOtherAnswer: String?
+
+        mutating func fail(_ description: String) {
+            failureCount += 1
+            if firstFailure == nil { firstFailure = description }
+        }
     }
 
     private let exchanges: [Exchange]
@@ -31,59 +40,44 @@ final class LoadRecorder: Sendable {
         return position.map { exchanges[$0 % exchanges.count] }
     }
 
-    func record(latency: Duration) {
-        let (seconds, attoseconds) = latency.components
-        let nanoseconds = UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
-        state.withLock { _ = $0.latencies.record(nanoseconds) }
+    func record(
+        _ verdict: Exchange.Verdict, isInsert: Bool, latency: Duration, response: @autoclosure () -> String
+    ) {
+        state.withLock { state in
+            switch verdict {
+            case .expected where isInsert: state.inserts.record(latency)
+            case .expected: state.expected.record(latency)
+            case .miss: state.misses.record(latency)
+            case .expectedMiss:
+                state.misses.record(latency)
+                state.expectedMissCount += 1
+            case .otherAnswer:
+                state.otherAnswers.record(latency)
+                if state.firstOtherAnswer == nil { state.firstOtherAnswer = response() }
+            case .failure: state.fail(response())
+            }
+        }
     }
 
-    /// A response that is not what it must be, or none at all.
-    func recordWrong(_ description: @autoclosure () -> String) {
-        state.withLock { state in
-            state.wrongCount += 1
-            if state.firstWrong == nil { state.firstWrong = description() }
-        }
+    /// No response at all.
+    func recordFailure(_ description: @autoclosure () -> String) {
+        state.withLock { $0.fail(description()) }
     }
 
     func result(elapsed: Duration) -> LoadResult {
         state.withLock { state in
-            LoadResult(
-                requestCount: state.latencies.totalCount, wrongCount: state.wrongCount,
-                firstWrong: state.firstWrong, seconds: elapsed / .seconds(1),
-                latency: LatencySummary(state.latencies))
+            var lookups = state.expected
+            lookups.add(state.misses)
+            lookups.add(state.otherAnswers)
+            return LoadResult(
+                expectedCount: state.expected.count, missCount: state.misses.count,
+                expectedMissCount: state.expectedMissCount, otherAnswerCount: state.otherAnswers.count,
+                insertCount: state.inserts.count,
+                wrongCount: state.failureCount, firstWrong: state.firstFailure,
+                firstOtherAnswer: state.firstOtherAnswer, seconds: elapsed / .seconds(1),
+                latency: lookups.summary, expectedLatency: state.expected.summary,
+                missLatency: state.misses.summary, insertLatency: state.inserts.summary,
+                distribution: lookups.buckets)
         }
-    }
-}
-
-/// What a load came to.
-public struct LoadResult: Sendable {
-    /// Requests with the right response.
-    public let requestCount: UInt64
-    public let wrongCount: UInt64
-    /// The first response that was not right, for a person.
-    public let firstWrong: String?
-    public let seconds: Double
-    public let latency: LatencySummary
-
-    public var requestsPerSecond: Double { Double(requestCount) / seconds }
-}
-
-/// Latencies in microseconds.
-public struct LatencySummary: Sendable, Codable {
-    public let p50: Double
-    public let p90: Double
-    public let p99: Double
-    public let p999: Double
-    public let maximum: Double
-
-    init(_ histogram: Histogram<UInt64>) {
-        func percentile(_ value: Double) -> Double {
-            Double(histogram.valueAtPercentile(value)) / 1_000
-        }
-        p50 = percentile(50)
-        p90 = percentile(90)
-        p99 = percentile(99)
-        p999 = percentile(99.9)
-        maximum = Double(histogram.max) / 1_000
     }
 }

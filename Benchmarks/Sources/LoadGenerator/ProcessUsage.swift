@@ -21,6 +21,15 @@ public struct ProcessUsage: Sendable {
         residentBytes = pages * sysconf(Int32(_SC_PAGESIZE))
     }
 
+    /// Of a process and its children.
+    public init(ofGroup process: Int32) throws(Failure) {
+        let own = try ProcessUsage(of: process)
+        let children = (try? Self.fields("/proc/\(process)/task/\(process)/children", after: nil)) ?? []
+        let usages = [own] + children.compactMap { Int32($0) }.compactMap { try? ProcessUsage(of: $0) }
+        processorSeconds = usages.reduce(0) { $0 + $1.processorSeconds }
+        residentBytes = usages.reduce(0) { $0 + $1.residentBytes }
+    }
+
     private static func fields(
         _ path: String, after mark: Character?
     ) throws(Failure) -> [Substring] {

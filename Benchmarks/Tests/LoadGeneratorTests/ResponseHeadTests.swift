@@ -35,12 +35,3 @@ struct ResponseHeadTests {
         try Array(text.utf8).withUnsafeBytes { try ResponseHead($0) }
     }
 }
-
-struct ExchangeTests {
-    @Test(arguments: [(200, "yes, a hit", true), (200, "a miss", false), (500, "a hit", false), (200, "", false)])
-    func onlyTheExpectedResponseIsRight(status: Int, body: String, isRight: Bool) {
-        let exchange = Exchange(path: "/", body: [], expecting: ["hit"])
-        let accepted = Array(body.utf8).withUnsafeBytes { exchange.accepts(status: status, body: $0) }
-        #expect(accepted == isRight)
-    }
-}

@@ -1,18 +1,18 @@
 import Foundation
 
 /// Where and with what figures were taken.
-struct Machine: Codable, Sendable {
-    let processor: String
-    let coreCount: Int
-    let kernel: String
-    let compiler: String
-    let revision: String
-    let date: String
+public struct Machine: Codable, Sendable {
+    public let processor: String
+    public let coreCount: Int
+    public let kernel: String
+    public let compiler: String
+    public let revision: String
+    public let date: String
     /// Programs that wanted to run, averaged over a minute; the benchmark itself brings it to about 2.
-    let loadBefore: Double
-    var loadAfter: Double = 0
+    public let loadBefore: Double
+    public var loadAfter: Double = 0
 
-    init(revision: String, compiler: String) {
+    public init(revision: String, compiler: String) {
         self.revision = revision
         self.compiler = compiler
         processor = Self.field("model name", in: "/proc/cpuinfo") ?? "unknown"
@@ -22,7 +22,7 @@ struct Machine: Codable, Sendable {
         loadBefore = Self.load()
     }
 
-    static func load() -> Double {
+    public static func load() -> Double {
         line("/proc/loadavg").split(separator: " ").first.flatMap { Double($0) } ?? .nan
     }
 

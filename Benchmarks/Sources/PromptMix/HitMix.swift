@@ -1,0 +1,65 @@
+/// Questions to a store that is filled with filler prompts and the anchors of families.
+///
+/// Every kind of question goes through its prompts in turn, spread over the store, so that no two neighbours are alike.
+public struct HitMix: Sendable {
+    public static let tenant = "tenant-0"
+
+    let families: [PromptFamily]
+
+    public init(families: [PromptFamily]) {
+        self.families = families
+    }
+
+    /// The first entries of every store: one for each family.
+    public var anchors: [CacheEntry] {
+        families.map { CacheEntry(tenant: Self.tenant, prompt: $0.anchor, answer: Self.answer($0)) }
+    }
+
+    /// The entries after the anchors, up to `range.upperBound` entries in all.
+    public func fillers(_ range: Range<Int>) -> [CacheEntry] {
+        range.map { number in
+            let filler = FillerPrompt(number: number)
+            return CacheEntry(tenant: Self.tenant, prompt: filler.text, answer: filler.answer)
+        }
+    }
+
+    /// Stored prompts, word by word.
+    public func exact(count: Int, of fillerCount: Int) -> [CacheQuestion] {
+        (0..<count).map { number in
+            let filler = FillerPrompt(number: number * fillerCount / count)
+            return CacheQuestion(tenant: Self.tenant, prompt: filler.text, answer: filler.answer)
+        }
+    }
+
+    /// Anchors in other words.
+    public var rewordings: [CacheQuestion] {
+        interleaved { family in family.rewordings.map { ($0, Self.answer(family)) } }
+    }
+
+    /// What looks like an anchor and wants another answer.
+    public var traps: [CacheQuestion] {
+        interleaved { family in family.traps.map { ($0, nil) } }
+    }
+
+    /// Prompts that nothing stored has to do with, each once.
+    public func unknown(count: Int) -> [CacheQuestion] {
+        (0..<count).map { number in
+            CacheQuestion(tenant: Self.tenant, prompt: Passage.story(seed: UInt64(number), wordCount: 14), answer: nil)
+        }
+    }
+
+    /// The same as in the production mix, whose first tenant finds the anchors stored.
+    static func answer(_ family: PromptFamily) -> String {
+        ProductionMix.answer(to: family.id, tenant: tenant)
+    }
+
+    /// First the first prompt of every family, then the second of every family, and so on.
+    private func interleaved(_ prompts: (PromptFamily) -> [(String, String?)]) -> [CacheQuestion] {
+        let rows = families.map(prompts)
+        return (0..<(rows.map(\.count).max() ?? 0)).flatMap { column in
+            rows.filter { $0.count > column }.map { row in
+                CacheQuestion(tenant: Self.tenant, prompt: row[column].0, answer: row[column].1)
+            }
+        }
+    }
+}
