@@ -52,7 +52,8 @@ for algorithm in [EvictionAlgorithm.s3FIFO, .lru] {
     let free = try await InsertRate(stored: stored, inserts: stored, evicts: false, algorithm)
     let full = try await InsertRate(stored: stored, inserts: stored, evicts: true, algorithm)
     row([
-        algorithm.rawValue, String(format: "%.0f", free.insertsPerSecond), String(format: "%.0f", full.insertsPerSecond),
+        algorithm.rawValue, String(format: "%.0f", free.insertsPerSecond),
+        String(format: "%.0f", full.insertsPerSecond),
         String(format: "%.2f", full.insertsPerSecond / free.insertsPerSecond), "\(full.evicted)",
     ])
 }
