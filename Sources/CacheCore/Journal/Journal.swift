@@ -53,17 +53,20 @@ public final class Journal: Sendable {
         }
     }
 
-    /// Counts a lookup for reports and, where it is a hit, for its entry; also when queries are not logged.
-    func count(_ lookup: Lookup, of tenant: Tenant, at time: Timestamp) {
-        queue.withLock { queue in
+    /// Counts a lookup for reports and, where it is a hit, for its entry, and adds its row to the query log; counts also
+    /// when queries are not logged.
+    func record(_ lookup: Lookup, as record: QueryRecord) {
+        let isShed = queue.withLock { queue in
             switch lookup {
             case .hit(let hit):
-                queue.countHit(hit.id, tier: hit.tier, at: time, isFresh: !hit.isStale)
-                queue.count(.hit(hit.tier), of: tenant, at: time, seconds: hit.seconds)
+                queue.countHit(hit.id, tier: hit.tier, at: record.time, isFresh: !hit.isStale)
+                queue.count(.hit(hit.tier), of: record.tenant, at: record.time, seconds: hit.seconds)
             case .miss(let miss):
-                queue.count(.miss(miss.reason), of: tenant, at: time, seconds: miss.seconds)
+                queue.count(.miss(miss.reason), of: record.tenant, at: record.time, seconds: miss.seconds)
             }
+            return options.isEnabled && !queue.append(record)
         }
+        if isShed { shed.increment() }
     }
 
     func record(_ label: PairLabel) {

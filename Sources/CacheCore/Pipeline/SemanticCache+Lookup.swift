@@ -184,7 +184,6 @@ extension SemanticCache {
     private func log(_ lookup: Lookup, of request: CacheRequest) {
         let time = now()
         let record: QueryRecord
-        journal.count(lookup, of: request.tenant, at: time)
         switch lookup {
         case .hit(let hit):
             eviction?.used(hit.id, of: request.tenant)
@@ -199,7 +198,7 @@ extension SemanticCache {
                 entry: miss.nearest?.id, similarity: miss.nearest?.similarity,
                 score: miss.nearest?.score, guardName: miss.nearest?.veto?.guardName, seconds: miss.seconds)
         }
-        journal.record(record)
+        journal.record(lookup, as: record)
     }
 }
 
