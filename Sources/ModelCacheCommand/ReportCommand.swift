@@ -103,7 +103,7 @@ struct ReportTable {
         let rows: [(String, String?)] = [
             ("tenant", report["tenant"]?.stringValue), ("from", report["from"]?.stringValue),
             ("until", report["until"]?.stringValue), ("lookups", count(report["lookups"])),
-            ("hit rate", percent(report["hit_rate"])),
+            ("hit rate", ReportPage.percent(report["hit_rate"])),
             (
                 "tokens saved",
                 "\(count(saved?["prompt_tokens"])) of prompts, \(count(saved?["completion_tokens"])) of answers"
@@ -112,7 +112,7 @@ struct ReportTable {
             ("model time saved", ReportPage.duration(saved?["model_seconds"])),
             ("speed-up", report["speed_up"]?.doubleValue.map { "\($0) times" }),
             ("a lookup takes", report["lookup_seconds"]?.doubleValue.map { "\(($0 * 100_000).rounded() / 100) ms" }),
-            ("entries", count(report["entries"])), ("never served", percent(report["never_served_share"])),
+            ("entries", count(report["entries"])), ("never served", ReportPage.percent(report["never_served_share"])),
         ]
         return rows.compactMap { name, value in value.map { [name, $0] } }
     }
@@ -159,16 +159,14 @@ struct ReportTable {
     }
 
     private func counts(_ row: JSONValue) -> [String] {
-        ["lookups", "exact_hits", "semantic_hits", "misses"].map { count(row[$0]) } + [percent(row["hit_rate"])]
+        ["lookups", "exact_hits", "semantic_hits", "misses"].map { count(row[$0]) } + [
+            ReportPage.percent(row["hit_rate"])
+        ]
     }
 
     private func rows(_ name: String) -> [JSONValue] { report[name]?.arrayValue ?? [] }
 
     private func count(_ value: JSONValue?) -> String { ReportPage.grouped(value?.integerValue ?? 0) }
-
-    private func percent(_ value: JSONValue?) -> String {
-        value?.doubleValue.map { "\(($0 * 1_000).rounded() / 10) %" } ?? "–"
-    }
 
     /// A prompt in one line of a terminal.
     private func line(_ value: JSONValue?) -> String {

@@ -68,7 +68,7 @@ extension NativeRequest {
             ])
         var filter = EntryFilter(
             ids: try ids(fields), tags: try tags(fields) ?? [], prompt: try fields.string("prompt"),
-            createdFrom: try time("created_from", fields), createdBefore: try time("created_before", fields))
+            createdFrom: try fields.time("created_from"), createdBefore: try fields.time("created_before"))
         if let tenant = try fields.string("tenant") {
             try NameDecoding.check(tenant, "tenant", in: fields)
             filter.tenant = Tenant(tenant)
@@ -97,13 +97,5 @@ extension NativeRequest {
             ids.insert(EntryID(number))
         }
         return ids
-    }
-
-    private static func time(_ key: String, _ fields: FieldReader) throws(FieldError) -> Timestamp? {
-        guard let text = try fields.string(key) else { return nil }
-        guard let time = Timestamp(iso8601: text) else {
-            throw fields.error(key, "must be a time such as 2026-01-31T09:30:00Z")
-        }
-        return time
     }
 }

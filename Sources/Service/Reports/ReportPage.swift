@@ -42,10 +42,10 @@ package struct ReportPage {
         let saved = report["saved"]
         let tokens = (saved?["prompt_tokens"]?.integerValue ?? 0) + (saved?["completion_tokens"]?.integerValue ?? 0)
         var figures = [
-            ("lookups", number("lookups")), ("hit rate", percent(report["hit_rate"])),
+            ("lookups", number("lookups")), ("hit rate", Self.percent(report["hit_rate"])),
             ("tokens saved", Self.grouped(tokens)), ("model time saved", Self.duration(saved?["model_seconds"])),
             ("speed-up", report["speed_up"]?.doubleValue.map { "\($0) ×" } ?? "–"), ("entries", number("entries")),
-            ("never served", percent(report["never_served_share"])),
+            ("never served", Self.percent(report["never_served_share"])),
         ]
         if let estimated = saved?["estimated_tokens"]?.integerValue, estimated > 0 {
             figures.append(("tokens of these estimated", Self.grouped(estimated)))
@@ -68,7 +68,7 @@ package struct ReportPage {
                 Self.grouped(row[$0]?.integerValue ?? 0)
             }
             return [row["tenant"]?.stringValue ?? "(unknown tenants)"] + counts
-                + [percent(row["hit_rate"]), Self.grouped(tokens)]
+                + [Self.percent(row["hit_rate"]), Self.grouped(tokens)]
         }
     }
 
@@ -115,13 +115,14 @@ package struct ReportPage {
     private func moment(_ name: String) -> String {
         String((report[name]?.stringValue ?? "").prefix(16)).replacing("T", with: " ")
     }
-
-    private func percent(_ value: JSONValue?) -> String {
-        value?.doubleValue.map { "\(($0 * 1_000).rounded() / 10) %" } ?? "–"
-    }
 }
 
 extension ReportPage {
+    /// 0.125 as `12.5 %`.
+    package static func percent(_ value: JSONValue?) -> String {
+        value?.doubleValue.map { "\(($0 * 1_000).rounded() / 10) %" } ?? "–"
+    }
+
     /// 1234567 as `1,234,567`.
     package static func grouped(_ number: Int64) -> String {
         var digits = String(number.magnitude)

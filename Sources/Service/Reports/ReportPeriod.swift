@@ -1,5 +1,4 @@
 import CacheCore
-import Foundation
 
 /// The time that a report is about, as users write it.
 package struct ReportPeriod: Sendable, Equatable {
@@ -37,11 +36,7 @@ package struct ReportPeriod: Sendable, Equatable {
         if let unit = text.last.flatMap({ units[$0] }), let amount = Double(text.dropLast()), 0...1e6 ~= amount {
             return Timestamp(milliseconds: now.rawValue - Int64(amount * unit * 1_000))
         }
-        let styles = [
-            Date.ISO8601FormatStyle(), Date.ISO8601FormatStyle(includingFractionalSeconds: true),
-            Date.ISO8601FormatStyle().year().month().day(),
-        ]
-        let date = styles.lazy.compactMap { try? Date(text, strategy: $0) }.first
-        return date.map { Timestamp(milliseconds: Int64(($0.timeIntervalSince1970 * 1_000).rounded())) }
+        // A date is the beginning of its day.
+        return Timestamp(iso8601: text) ?? Timestamp(iso8601: text + "T00:00:00Z")
     }
 }

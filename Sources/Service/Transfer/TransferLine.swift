@@ -18,8 +18,8 @@ enum TransferLine {
         try fields.refuseUnknownFields(besides: NativeRequest.entryFields + storeFields)
         return ImportedEntry(
             try NativeRequest.row(fields, isTransfer: true), embedding: try embedding(fields),
-            createdAt: try time("created_at", in: fields), modifiedAt: try time("modified_at", in: fields),
-            expiry: try expiry(fields), hitCount: try hitCount(fields), lastHitAt: try time("last_hit_at", in: fields))
+            createdAt: try fields.time("created_at"), modifiedAt: try fields.time("modified_at"),
+            expiry: try expiry(fields), hitCount: try hitCount(fields), lastHitAt: try fields.time("last_hit_at"))
     }
 
     static func encode(_ exported: ExportedEntry) -> [UInt8] {
@@ -37,16 +37,8 @@ enum TransferLine {
         return JSONValue.object(line).encoded + [UInt8(ascii: "\n")]
     }
 
-    private static func time(_ key: String, in fields: FieldReader) throws(FieldError) -> Timestamp? {
-        guard let text = try fields.string(key) else { return nil }
-        guard let time = Timestamp(iso8601: text) else {
-            throw fields.error(key, "must be a time like 2026-01-31T09:30:00.000Z")
-        }
-        return time
-    }
-
     private static func expiry(_ fields: FieldReader) throws(FieldError) -> ImportedEntry.Expiry {
-        if let time = try time("expires_at", in: fields) { return .at(time) }
+        if let time = try fields.time("expires_at") { return .at(time) }
         return fields.object["expires_at"] == .null ? .never : .asNew
     }
 

@@ -1,3 +1,4 @@
+import CacheCore
 import CanonicalJSON
 
 /// Where a field stands in a request body.
@@ -101,6 +102,15 @@ struct FieldReader {
             throw error(key, "must be a string, not \(value.kind)")
         }
         return text
+    }
+
+    /// A time by ISO 8601, with its zone.
+    func time(_ key: String) throws(FieldError) -> Timestamp? {
+        guard let text = try string(key) else { return nil }
+        guard let time = Timestamp(iso8601: text) else {
+            throw error(key, "must be a time such as 2026-01-31T09:30:00Z")
+        }
+        return time
     }
 
     func boolean(_ key: String) throws(FieldError) -> Bool? {

@@ -5,6 +5,8 @@ import TestSupport
 import Testing
 import VectorSearch
 
+@testable import ModelCache
+
 /// A cache in a folder, driven step by step beside a `LifecycleModel`.
 final class LifecycleRun {
     static let tenants: [Tenant] = ["a", "b"]
@@ -34,7 +36,7 @@ final class LifecycleRun {
     ) async throws -> (SemanticCache, SQLiteEntryStore, EmbeddedVectorIndex) {
         let store = try SQLiteEntryStore(folder: folder.path, purpose: "a test")
         let index = try EmbeddedVectorIndex(
-            dimensions: embedder.dimensions, source: StoredTestVectors(store: store, of: embedder.fingerprint))
+            dimensions: embedder.dimensions, source: StoredVectors(store: store, fingerprint: embedder.fingerprint))
         var policy = CachePolicy(standard: TenantPolicy(mode: .semantic, threshold: 0.9))
         policy.standard.timeToLive = 300
         policy.undoWindow = LifecycleModel.undoWindow
@@ -94,20 +96,4 @@ final class LifecycleRun {
 
     func randomID() -> EntryID { EntryID(Int64(random(1...max(Int(highestID) + 1, 1)))) }
     private var highestID: Int64 { (Array(model.live.keys) + model.deleted.keys).map(\.rawValue).max() ?? 0 }
-}
-
-private struct StoredTestVectors: VectorSource {
-    let store: SQLiteEntryStore
-    let fingerprint: EmbeddingFingerprint
-
-    init(store: SQLiteEntryStore, of fingerprint: EmbeddingFingerprint) {
-        self.store = store
-        self.fingerprint = fingerprint
-    }
-
-    func forEachVector(
-        of tenant: Tenant, visit: @escaping @Sendable ([IndexedVector]) throws -> Void
-    ) async throws {
-        try await store.forEachVector(of: fingerprint, tenant: tenant) { _, vectors in try visit(vectors) }
-    }
 }
