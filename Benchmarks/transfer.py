@@ -78,6 +78,9 @@ def main():
         with_vectors = os.path.join(folder, "vectors.jsonl")
         write_lines(with_vectors, options.rows, measured[0]["embedding"])
         vectors = [imported(options.binary, with_vectors, options.rows, folder) for _ in range(options.runs)]
+        single = os.path.join(folder, "single.jsonl")
+        write_lines(single, 1, measured[0]["embedding"])
+        alone = sorted(1 / imported(options.binary, single, 1, folder) for _ in range(options.runs))
         embedded, encoder = [], [row["texts_per_second"] for row in measured]
         for _ in range(options.runs):
             embedded.append(imported(options.binary, plain, options.embedded_rows, folder))
@@ -88,6 +91,7 @@ def main():
         ]:
             rates.sort()
             print(f"{title}: median {rates[len(rates) // 2]:.0f} ({rates[0]:.0f} to {rates[-1]:.0f})")
+        print(f"a process that imports one row: median {alone[len(alone) // 2]:.2f} s; it is part of the rates")
         share = sorted(embedded)[len(embedded) // 2] / sorted(encoder)[len(encoder) // 2]
         print(f"share of the encoder's throughput: {share:.2f}; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
 

@@ -21,6 +21,11 @@ extension LifecycleRun {
         let deleted = try await cache.deletedEntries(limit: 1_000)
         #expect(Set(deleted.map(\.id)) == Set(model.deleted.keys), "\(step)")
         try await expectMemoryAgrees(step)
+        for item in model.live.values where item.isOver(at: clock.now) {
+            if case .hit(let hit) = await cache.lookup(item.request) {
+                Issue.record("\(step): \(hit.id) is served, and its time is over")
+            }
+        }
         for tag in Self.tags {
             let found = try await store.ids(matching: EntryFilter(tags: [tag]))
             #expect(Set(found) == model.ids(matching: EntryFilter(tags: [tag])), "\(step)")
