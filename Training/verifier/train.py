@@ -102,7 +102,7 @@ def train(folder, file, activations, ids, settings, families, data, held_out, ev
     steps = int(per_epoch * settings.epochs)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps))
     first = _resume(folder / "checkpoint.pt", verifier, optimizer, schedule)
-    begun, busy, running = time.time(), time.process_time(), 0.0
+    begun, busy, running, measured = time.time(), time.process_time(), 0.0, first
     log = open(folder / "log.jsonl", "a")
     for step in range(first, steps):
         if step % per_epoch == 0 or step == first:
@@ -118,9 +118,9 @@ def train(folder, file, activations, ids, settings, families, data, held_out, ev
         running += loss.item()
         if (step + 1) % every == 0 or step + 1 == steps:
             report = measures.family_report(held_out.pairs, scores(verifier, held_out))
-            entry = {"step": step + 1, "of": steps, "loss": running / every, "seconds": round(time.time() - begun),
+            entry = {"step": step + 1, "of": steps, "loss": running / (step + 1 - measured), "seconds": round(time.time() - begun),
                      "cpu": round(time.process_time() - busy), **report}
-            running = 0.0
+            running, measured = 0.0, step + 1
             log.write(json.dumps(entry) + "\n")
             log.flush()
             print(f"{folder.name} {step + 1}/{steps} {entry['seconds']} s, cpu {entry['cpu']} s, "
