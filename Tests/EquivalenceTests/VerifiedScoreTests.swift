@@ -38,6 +38,17 @@ struct VerifiedScoreTests {
         }
     }
 
+    @Test("a file of the version before is read where it has no second stage, and refused where it has one")
+    func formerVersion() throws {
+        func formerly(_ model: ScoreModel) -> [UInt8] {
+            var bytes = model.encoded
+            bytes.replaceSubrange(4..<6, with: [3, 0])
+            return bytes
+        }
+        #expect(try ScoreModel(formerly(base)) == base)
+        #expect(throws: ScoreModelError.otherFeatures) { try ScoreModel(formerly(model)) }
+    }
+
     @Test("counts only with the verifier that it was made for, and gives the judge a name of its own")
     func fingerprint() {
         let plain = PromptJudge(model), other = PromptJudge(model, verifier: "v2")
@@ -99,23 +110,24 @@ struct VerifiedScoreTests {
         }
     }
 
+    @Test("needs no verdict on a pair that is sure, nor on one that no verdict could bring to the threshold")
+    func asking() throws {
+        let judge = PromptJudge(model, verifier: "v1")
+        let doubtful = Self.pairs[0].evidence
+        #expect(judge.asksVerifier(about: doubtful, threshold: 0.5))
+        #expect(!judge.asksVerifier(about: doubtful, threshold: 1))
+        #expect(!PromptJudge(model).asksVerifier(about: doubtful, threshold: 0.5))
+        let same = PairEvidence(
+            EmbeddedText("how do i cancel my subscription", vector: [1, 0]),
+            EmbeddedText("How do I cancel my subscription?", vector: [1, 0]))
+        #expect(!judge.asksVerifier(about: same, threshold: 0.5))
+    }
+
     @Test("promises nothing that neither the labels nor the first stage can prove")
     func promises() {
         let judge = PromptJudge(model, verifier: "v1")
         #expect(judge.threshold(risk: 0.0001, basis: .hits, given: Experience()).value == nil)
         let values = [0.02, 0.05, 0.1].map { judge.threshold(risk: $0, basis: .hits, given: Experience()).value ?? 2 }
         #expect(zip(values, values.dropFirst()).allSatisfy { $0 >= $1 })
-    }
-
-    @Test("a linear score finds weights that are known")
-    func linear() {
-        let examples = (0..<4_000).map { (number: Int) -> BoostedTreesTrainer.Example in
-            let x = Float(number % 61) / 10 - 3, y = Float(number * 7 % 53) / 10
-            let probability = 1 / (1 + exp(-(2 * Double(x) - Double(y) + 1.5)))
-            let chance = Double(number * 7_919 % 4_001) / 4_001
-            return BoostedTreesTrainer.Example(features: [x, y], isPositive: chance < probability, weight: 1)
-        }
-        let score = LinearScoreTrainer().train(examples)
-        #expect(abs(score.weights[0] - 2) < 0.3 && abs(score.weights[1] + 1) < 0.2 && abs(score.bias - 1.5) < 0.4)
     }
 }
