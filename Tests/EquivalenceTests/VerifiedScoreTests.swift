@@ -110,17 +110,21 @@ struct VerifiedScoreTests {
         }
     }
 
-    @Test("needs no verdict on a pair that is sure, nor on one that no verdict could bring to the threshold")
-    func asking() throws {
+    @Test("asks where a verdict makes the difference, and nowhere else", arguments: [0.5, 0.9, 0.98] as [Float])
+    func asking(_ threshold: Float) throws {
         let judge = PromptJudge(model, verifier: "v1")
-        let doubtful = Self.pairs[0].evidence
-        #expect(judge.asksVerifier(about: doubtful, threshold: 0.5))
-        #expect(!judge.asksVerifier(about: doubtful, threshold: 1))
-        #expect(!PromptJudge(model).asksVerifier(about: doubtful, threshold: 0.5))
-        let same = PairEvidence(
-            EmbeddedText("how do i cancel my subscription", vector: [1, 0]),
-            EmbeddedText("How do I cancel my subscription?", vector: [1, 0]))
-        #expect(!judge.asksVerifier(about: same, threshold: 0.5))
+        func score(_ evidence: PairEvidence, _ verdict: Float?) -> Float {
+            var evidence = evidence
+            evidence.verdict = verdict
+            let judgement = judge.judgement(of: evidence)
+            return judgement.veto == nil ? judgement.score : 0
+        }
+        for pair in Self.pairs.prefix(300) {
+            let isDecided = score(pair.evidence, nil) >= threshold || score(pair.evidence, 10) < threshold
+            let asks = judge.asksVerifier(about: pair.evidence, threshold: threshold)
+            #expect(asks != isDecided)
+            #expect(!PromptJudge(model).asksVerifier(about: pair.evidence, threshold: threshold))
+        }
     }
 
     @Test("promises nothing that neither the labels nor the first stage can prove")

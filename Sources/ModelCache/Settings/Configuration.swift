@@ -53,7 +53,7 @@ public struct Configuration: Sendable {
     /// The file of a score model; empty for the shipped one.
     public var scoreModelFile = ""
     /// Whether doubtful candidates are read by a verifier, where there is one for the embedding model.
-    public var usesVerifier = true
+    public var usesVerifier = false
     /// How long a lookup waits for the verifier.
     public var verifierBudget = Duration.milliseconds(40)
     public var blockedModels: [String] = []

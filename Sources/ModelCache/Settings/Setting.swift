@@ -71,7 +71,7 @@ extension Setting {
             "cache.score_model", .text, standard: "",
             "Score model that 'modelcache calibrate' has made; empty for the one that comes with the embedding model"),
         Setting(
-            "cache.verifier", .choice(["on", "off"]), standard: "on",
+            "cache.verifier", .choice(["on", "off"]), standard: "off",
             "Whether a second model reads both prompts where the score has doubts: on (where there is one for the embedding model), off"
         ),
         Setting(
