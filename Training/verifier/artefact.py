@@ -4,6 +4,7 @@ import hashlib
 import json
 import pathlib
 
+import torch
 from safetensors.torch import load_file, save_file
 
 from .joint import Shape, Verifier
@@ -26,15 +27,18 @@ def write(path, verifier, sheet):
     path.with_suffix(".json").write_text(json.dumps(sheet, indent=1, ensure_ascii=False) + "\n")
 
 
-def read(path, file):
-    """The verifier of an artefact."""
-    path = pathlib.Path(path)
-    sheet = json.loads(path.with_suffix(".json").read_text())
-    verifier = Verifier(file, Shape(**sheet["shape"]))
-    stored = load_file(path.with_suffix(".safetensors"))
+def read(path, file, kind=torch.bfloat16):
+    """The verifier of an artefact. `kind`: what its layers compute in."""
+    verifier = Verifier(file, Shape(**sheet(path)["shape"]), kind)
+    stored = load_file(pathlib.Path(path).with_suffix(".safetensors"))
     names = {_outside(name, verifier.shape.frozen): name for name in verifier.state_dict()}
     verifier.load_state_dict({names[name]: value.float() for name, value in stored.items()})
     return verifier.eval()
+
+
+def sheet(path):
+    """The data sheet of an artefact."""
+    return json.loads(pathlib.Path(path).with_suffix(".json").read_text())
 
 
 def _outside(name, frozen):

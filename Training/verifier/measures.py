@@ -62,6 +62,15 @@ def family_report(pairs, scores):
     return report
 
 
+def conversation_report(pairs, scores):
+    """What is served of the rewordings written by people when few conversations with another meaning are; the AUC."""
+    written = [number for number, pair in enumerate(pairs) if not pair.kind.startswith("near")]
+    scores, same = np.asarray(scores)[written], np.array([pairs[number].same for number in written])
+    return {"pairs": len(written), "auc": area(scores, same), "same served at traps": {
+        f"{share:.1%}": float((scores[same] > threshold(scores[~same], share)).mean())
+        for share in (0.01, 0.02, 0.05)}}
+
+
 def line(report):
     """The report in one line."""
     shares = "  ".join(

@@ -12,6 +12,7 @@ from torch.nn import functional
 from . import measures, pairs as pair_sets
 from .batches import PairBatches
 from .joint import Shape, Verifier
+from .mine import mined_pairs
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Settings:
     families: int = 0  # at most so many, 0: all
     public: str = ""  # "qqp:6000,lcqmc:4000": pairs of each public set
     public_weight: float = 0.3
+    mined: str = ""  # a file of `mine`: traps of weight 1
     start: str = ""  # a run whose adapters and head are begun from; it may have more frozen layers
     seed: int = 1
 
@@ -43,6 +45,8 @@ def training_set(corpus, data, settings):
     if settings.families:
         families = families[::max(1, len(families) // settings.families)]
     pairs = pair_sets.training_pairs(families, settings.seed)
+    if settings.mined:
+        pairs += mined_pairs(settings.mined)
     weights = [1.0] * len(pairs)
     for name, count in (part.split(":") for part in settings.public.split(",") if part):
         more = pair_sets.public_pairs(data, name, "train")
