@@ -54,7 +54,7 @@ class Workbench:
         settings = json.loads((pathlib.Path(run) / "settings.json").read_text())
         shape = Shape(**{field.name: settings[field.name] for field in fields(Shape)})
         verifier = Verifier(self.file, shape, kind)
-        state = torch.load(pathlib.Path(run) / "checkpoint.pt", weights_only=True)
+        state = torch.load(pathlib.Path(run) / "checkpoint.pt", weights_only=True, map_location="cpu")
         verifier.load_state_dict(state["verifier"])
         return verifier.eval(), {**settings, "steps": state["step"]}
 

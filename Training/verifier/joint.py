@@ -14,7 +14,7 @@ Layers are adapted by a difference of low rank. PreTTR (arXiv 2004.14255) has th
 the adapters.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 import torch
 from torch import nn
@@ -45,6 +45,9 @@ class Batch:
     side: torch.Tensor  # B x S
     matched: torch.Tensor  # B x S, bool
     embeddings: torch.Tensor  # B x 2 x H, length 1
+
+    def to(self, device):
+        return Batch(*(getattr(self, field.name).to(device) for field in fields(self)))
 
 
 class Verifier(nn.Module):

@@ -71,7 +71,7 @@ def scores(verifier, data, tokens=4096):
     verifier.eval()
     result = torch.zeros(len(data.pairs))
     for numbers in data.in_order(tokens):
-        result[numbers] = verifier(data.batch(numbers))
+        result[numbers] = verifier(data.batch(numbers).to(verifier.cross_bias.device)).cpu()
     return result.numpy()
 
 
@@ -89,6 +89,8 @@ def train(folder, file, activations, ids, settings, corpus, data, held_out, ever
     verifier = Verifier(file, Shape(settings.frozen, settings.rank, settings.width, settings.dropout, settings.match))
     if settings.start:
         begin_from(verifier, settings.start)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    verifier, weights, same = verifier.to(device), weights.to(device), same.to(device)
     head = [*verifier.enter.parameters(), *verifier.leave.parameters()]
     known = {id(parameter) for parameter in head} | {id(verifier.cross_bias)}
     rest = [parameter for parameter in verifier.parameters() if id(parameter) not in known]
@@ -108,7 +110,7 @@ def train(folder, file, activations, ids, settings, corpus, data, held_out, ever
             batches = training.shuffled(settings.batch, settings.seed * 1000 + step // per_epoch, settings.longest)
         verifier.train()
         numbers = batches[step % per_epoch % len(batches)]
-        loss = loss_of(verifier(training.batch(numbers)), same[numbers], weights[numbers], settings)
+        loss = loss_of(verifier(training.batch(numbers).to(device)), same[numbers], weights[numbers], settings)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(verifier.parameters(), 1.0)
@@ -132,7 +134,7 @@ def train(folder, file, activations, ids, settings, corpus, data, held_out, ever
 
 def begin_from(verifier, run):
     """Takes over what another run has learnt, layer by layer from the top; further layers begin unadapted."""
-    state = torch.load(pathlib.Path(run) / "checkpoint.pt", weights_only=True)["verifier"]
+    state = torch.load(pathlib.Path(run) / "checkpoint.pt", weights_only=True, map_location="cpu")["verifier"]
     count = len(state["cross_bias"])
     missing = len(verifier.layers) - count
     if missing < 0:
@@ -170,7 +172,7 @@ def _save(path, step, verifier, optimizer, schedule):
 def _resume(path, verifier, optimizer, schedule):
     if not path.exists():
         return 0
-    state = torch.load(path, weights_only=True)
+    state = torch.load(path, weights_only=True, map_location="cpu")
     verifier.load_state_dict(state["verifier"])
     optimizer.load_state_dict(state["optimizer"])
     schedule.load_state_dict(state["schedule"])
