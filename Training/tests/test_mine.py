@@ -58,12 +58,13 @@ class MineTests(unittest.TestCase):
         self.assertEqual([c.a for c in chosen], ["a0", "a2", "a4"])
 
     def test_what_may_be_a_repeat_is_set_apart(self):
-        def doubtful(a, b, logit=-1.0):
-            return mine.may_be_a_repeat(mine.Candidate(a, b, ("F1", "F2"), "en", 0.95, logit), most_logit=2)
+        def doubtful(a, b, logit=-1.0, cosine=0.92):
+            return mine.may_be_a_repeat(mine.Candidate(a, b, ("F1", "F2"), "en", cosine, logit), 0.94, 2)
 
         self.assertTrue(doubtful("How do I reset my router?", "how do i reset my router"))
         self.assertTrue(doubtful("How do I reset my router at home?", "How do I reset my routers at home?"))
         self.assertTrue(doubtful("Reset the router", "Make the router new", logit=2.5))
+        self.assertTrue(doubtful("Reset the router", "Make the router new", cosine=0.95))
         self.assertFalse(doubtful("How do I reset my router?", "How do I choose a router?"))
 
     def test_pairs_of_held_out_families_are_refused(self):
@@ -71,11 +72,13 @@ class MineTests(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder) / "mined.jsonl"
             mine.write(path, [mine.Candidate("one", "other", (names["train"],) * 2, "zh", 0.95, 0.5)])
-            self.assertEqual(mine.mined_pairs(path), [
+            self.assertEqual(mine.mined_pairs(path, training=True), [
                 pairs.Pair("one", "other", False, "trap: mined", "zh", names["train"], "mined")])
             mine.write(path, [mine.Candidate("one", "other", (names["train"], names["test"]), "zh", 0.95, 0.5)])
             with self.assertRaisesRegex(ValueError, "not a family for training"):
-                mine.mined_pairs(path)
+                mine.mined_pairs(path, training=True)
+            with self.assertRaisesRegex(ValueError, "is a family for training"):
+                mine.mined_pairs(path, training=False)
 
 
 if __name__ == "__main__":

@@ -86,6 +86,7 @@ def add_options(parsers):
         kind = (lambda text: text == "yes") if field.type is bool else field.type
         parsers["train"].add_argument("--" + field.name.replace("_", "-"), type=kind, default=field.default)
     parsers["evaluate"].add_argument("--outcomes", help="what `modelcache evaluate --outcomes` wrote for `pairs`")
+    parsers["evaluate"].add_argument("--mined", help="file of `mine --split test`: how many of these are served as well")
     parsers["evaluate"].add_argument("--public", default="", help='test pairs of public sets: "qqp:3000,lcqmc:3000"')
     parsers["export"].add_argument("--output", required=True, help="path of the artefact, without its ending")
     parsers["export"].add_argument("--golden", help="JSON file for golden pairs")
@@ -93,7 +94,8 @@ def add_options(parsers):
     parsers["mine"].add_argument("--least", type=float, default=0.9, help="cosine of a pair")
     parsers["mine"].add_argument("--nearest", type=int, default=8, help="strangers looked at for each prompt")
     parsers["mine"].add_argument("--per-family", type=int, default=4, help="pairs of each family")
-    parsers["mine"].add_argument("--most-logit", type=float, default=2.0, help="over it a pair is set apart for reading")
+    parsers["mine"].add_argument("--most-cosine", type=float, default=0.94, help="over it a pair is set apart for reading")
+    parsers["mine"].add_argument("--most-logit", type=float, default=2.0, help="likewise")
     parsers["mine"].add_argument("--split", default="train", choices=("train", "calibration", "test"))
     parsers["onnx"].add_argument("--output", required=True, help="path of the graph, VERIFIER.onnx")
     parsers["onnx"].add_argument("--golden", help="JSON file with golden pairs that the graph must give the logits of")
@@ -127,7 +129,7 @@ def mine_command(options, bench):
         options.per_family)
     logits = scores(verifier, bench.batches([pair_sets.Pair(c.a, c.b, False, "mined") for c in found], settings["frozen"]))
     found = [replace(c, logit=round(float(logit), 3)) for c, logit in zip(found, logits)]
-    doubtful = [c for c in found if mine.may_be_a_repeat(c, options.most_logit)]
+    doubtful = [c for c in found if mine.may_be_a_repeat(c, options.most_cosine, options.most_logit)]
     mine.write(options.run, [c for c in found if c not in doubtful])
     apart = pathlib.Path(options.run).with_suffix(".doubtful.jsonl")
     mine.write(apart, sorted(doubtful, key=lambda c: -c.logit))
@@ -138,7 +140,7 @@ def evaluate_command(options, bench):
     verifier, settings = bench.verifier(options.run)
     tap = settings["frozen"]
     calibration, test = (bench.held_out(split, tap, conversations=False) for split in ("calibration", "test"))
-    reports, _ = evaluate.families(verifier, calibration, test, options.outcomes)
+    reports, own = evaluate.families(verifier, calibration, test, options.outcomes)
     for name, report in reports.items():
         print(f"{name}: {measures.line(report)}", flush=True)
     for split in ("calibration", "test"):
@@ -147,6 +149,10 @@ def evaluate_command(options, bench):
             if talks.pairs:
                 reports[f"{name}, {split}"] = measures.conversation_report(talks.pairs, scores(verifier, talks))
                 print(f"{name}, {split}: {json.dumps(evaluate.rounded(reports[f'{name}, {split}']))}", flush=True)
+    if options.mined:
+        strangers = bench.batches(mine.mined_pairs(options.mined, training=False), tap)
+        reports["mined"] = measures.strangers_report(own["test"], test.pairs, scores(verifier, strangers))
+        print("mined, served at each share of traps:", json.dumps(evaluate.rounded(reports["mined"])), flush=True)
     for name, count in (part.split(":") for part in options.public.split(",") if part):
         reports[name] = evaluate.public(
             verifier, lambda pairs: bench.batches(pairs, tap), name, bench.data, int(count))

@@ -71,6 +71,13 @@ def conversation_report(pairs, scores):
         for share in (0.01, 0.02, 0.05)}}
 
 
+def strangers_report(scores, pairs, strangers):
+    """The share of pairs of different families that is served when the given share of traps is."""
+    traps = np.array([score for score, pair in zip(scores, pairs) if not pair.same])
+    return {"pairs": len(strangers), **{
+        f"traps {share:.1%}": float((strangers > threshold(traps, share)).mean()) for share in TRAPS_SERVED}}
+
+
 def line(report):
     """The report in one line."""
     shares = "  ".join(

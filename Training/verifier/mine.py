@@ -73,11 +73,12 @@ def thinned(candidates, per_family):
     return chosen
 
 
-def may_be_a_repeat(candidate, most_logit, most_alike=0.9):
-    """Whether the two texts are nearly the same letters, or the verifier is sure that they want the same."""
+def may_be_a_repeat(candidate, most_cosine, most_logit, most_alike=0.9):
+    """Whether embedding or verifier are sure that the two want the same, or they are nearly the same letters."""
+    if candidate.cosine > most_cosine or candidate.logit > most_logit:
+        return True
     one, other = (letters(text) for text in (candidate.a, candidate.b))
-    return candidate.logit > most_logit or one == other or SequenceMatcher(
-        None, one, other, autojunk=False).ratio() > most_alike
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() > most_alike
 
 
 def letters(text):
@@ -90,13 +91,13 @@ def write(path, candidates):
             output.write(json.dumps(asdict(candidate), ensure_ascii=False) + "\n")
 
 
-def mined_pairs(path):
-    """The pairs of a file that `write` made, for training: both families must belong to its split."""
+def mined_pairs(path, training):
+    """The pairs of a file that `write` made, as traps: all of families for training, or none of them."""
     pairs = []
     for line in pathlib.Path(path).read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        held_out = [name for name in row["families"] if split_of({"id": name}) != "train"]
-        if held_out:
-            raise ValueError(f"{path}: {held_out[0]} is not a family for training")
+        for name in row["families"]:
+            if (split_of({"id": name}) == "train") != training:
+                raise ValueError(f"{path}: {name} is {'not ' if training else ''}a family for training")
         pairs.append(Pair(row["a"], row["b"], False, "trap: mined", row["language"], row["families"][0], "mined"))
     return pairs

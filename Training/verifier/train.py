@@ -46,7 +46,7 @@ def training_set(corpus, data, settings):
         families = families[::max(1, len(families) // settings.families)]
     pairs = pair_sets.training_pairs(families, settings.seed)
     if settings.mined:
-        pairs += mined_pairs(settings.mined)
+        pairs += mined_pairs(settings.mined, training=True)
     weights = [1.0] * len(pairs)
     for name, count in (part.split(":") for part in settings.public.split(",") if part):
         more = pair_sets.public_pairs(data, name, "train")
