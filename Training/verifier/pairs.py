@@ -37,10 +37,11 @@ def split_of(family):
     return "train" if part < 7 else "calibration" if part == 7 else "test"
 
 
-def families(folder, split, conversations=None, histories=True):
+def families(folder, split, conversations=None, histories=True, language=""):
     """The families of a split, from all JSON Lines files of a folder. A line that is still being written is passed over.
 
     `conversations`: only these families, or only the others. `histories`: whether a conversation's text has its earlier turns.
+    `language`: only families of it.
     """
     found = []
     for path in sorted(pathlib.Path(folder).rglob("*.jsonl*")):
@@ -51,6 +52,8 @@ def families(folder, split, conversations=None, histories=True):
                 except ValueError:
                     continue
                 if "domain" not in family:
+                    continue
+                if language and family["language"] != language:
                     continue
                 if conversations is not None and conversations != ("history" in family):
                     continue

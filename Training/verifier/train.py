@@ -39,9 +39,8 @@ class Settings:
     seed: int = 1
 
 
-def training_set(corpus, data, settings):
+def training_set(families, data, settings):
     """The pairs, and the weight of each."""
-    families = pair_sets.families(corpus, "train")
     if settings.families:
         families = families[::max(1, len(families) // settings.families)]
     pairs = pair_sets.training_pairs(families, settings.seed)
@@ -75,13 +74,13 @@ def scores(verifier, data, tokens=4096):
     return result.numpy()
 
 
-def train(folder, file, activations, ids, settings, corpus, data, held_out, every=400, stop_after=None):
+def train(folder, file, activations, ids, settings, families, data, held_out, every=400, stop_after=None):
     """`held_out`: pairs that are measured on the way. `stop_after`: seconds. Returns the verifier."""
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "settings.json").write_text(json.dumps(asdict(settings), indent=1))
     torch.manual_seed(settings.seed)
-    pairs, weights = training_set(corpus, data, settings)
+    pairs, weights = training_set(families, data, settings)
     texts = {text for pair in pairs for text in (pair.first, pair.second)}
     activations.add(texts)
     training = PairBatches(pairs, activations, settings.frozen, ids(texts))
