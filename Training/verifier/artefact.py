@@ -20,6 +20,7 @@ def write(path, verifier, sheet):
                for name, value in verifier.state_dict().items()}
     weights = path.with_suffix(".safetensors")
     save_file(tensors, weights, metadata={"format": str(FORMAT), "shape": json.dumps(verifier.shape.asdict())})
+    weights.chmod(0o644)  # the library leaves it to its owner alone
     sheet = {
         "format": FORMAT, "shape": verifier.shape.asdict(),
         "sha256": hashlib.sha256(weights.read_bytes()).hexdigest(), "bytes": weights.stat().st_size, **sheet,
