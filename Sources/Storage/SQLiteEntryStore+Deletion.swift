@@ -21,7 +21,8 @@ extension SQLiteEntryStore {
         let row = EntryRow(entry, time: time)
         return try await writes.perform { db in
             guard try row.existingID(db) == id.rawValue else { return (false, []) }
-            _ = try row.write(to: db, mode: .replace)
+            var writer = try EntryWriter(db)
+            _ = try writer.write(row, mode: .replace)
             return (true, [.inserted(id, entry, at: time)])
         }
     }

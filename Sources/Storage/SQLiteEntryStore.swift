@@ -71,14 +71,19 @@ public final class SQLiteEntryStore: EntryStore {
         _ entries: [NewEntry], mode: WriteMode, at time: Timestamp
     ) async throws(StoreError) -> [InsertOutcome] {
         let rows = entries.map { EntryRow($0, time: time) }
+        // Freed here, where the writer need not wait for it.
+        defer { withExtendedLifetime((rows, entries)) {} }
         return try await writes.perform { db in
             var outcomes: [InsertOutcome] = []
             var changes: [CommittedChange] = []
-            for (row, entry) in zip(rows, entries) {
-                let outcome = try row.write(to: db, mode: mode)
+            outcomes.reserveCapacity(rows.count)
+            changes.reserveCapacity(rows.count)
+            var writer = try EntryWriter(db)
+            for position in rows.indices {
+                let outcome = try writer.write(rows[position], mode: mode)
                 outcomes.append(outcome)
                 if outcome.status != .exists {
-                    changes.append(.inserted(outcome.id, entry, at: row.time))
+                    changes.append(.inserted(outcome.id, entries[position], at: rows[position].time))
                 }
             }
             return (outcomes, changes)

@@ -37,6 +37,13 @@ enum StoreFile {
         let level = try pool.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA synchronous = FULL")
             try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
+            // Pages of the indices change again and again. They stay in memory, for some hundred thousand entries, go
+            // into the log once for each transaction, however large that is, and from there seldom into the file.
+            try db.execute(sql: "PRAGMA cache_size = -32768")
+            try db.execute(sql: "PRAGMA cache_spill = OFF")
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+            // What a savepoint keeps of a page, to go back to, needs no file either.
+            try db.execute(sql: "PRAGMA temp_store = MEMORY")
             // What is deleted is overwritten, not only marked as free.
             try db.execute(sql: "PRAGMA secure_delete = ON")
             return try Int.fetchOne(db, sql: "PRAGMA synchronous")

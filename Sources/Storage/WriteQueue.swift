@@ -89,8 +89,8 @@ final class WriteQueue: Sendable {
     }
 
     private func drain(_ db: Database) {
-        while let batch = nextBatch() {
-            commit(batch, to: db)
+        while var batch = nextBatch() {
+            commit(&batch, to: db)
         }
     }
 
@@ -107,7 +107,7 @@ final class WriteQueue: Sendable {
         }
     }
 
-    private func commit(_ batch: [Waiting], to db: Database) {
+    private func commit(_ batch: inout [Waiting], to db: Database) {
         var outcomes: [Result<Void, StoreError>] = []
         var changes: [CommittedChange] = []
         do {
@@ -134,9 +134,11 @@ final class WriteQueue: Sendable {
         if !changes.isEmpty {
             state.withLock { $0.observer }?.committed(changes)
         }
-        for (waiting, outcome) in zip(batch, outcomes) {
-            waiting.finish(outcome)
-        }
+        // What was written is let go before its callers hear of it, so that they, and not the writer, free it.
+        let callers = batch.map(\.finish)
+        batch = []
+        changes = []
+        for (finish, outcome) in zip(callers, outcomes) { finish(outcome) }
     }
 }
 

@@ -103,9 +103,9 @@ final class FailingStore: EntryStore {
         return try await store.purge(deletedUpTo: time, limit: limit)
     }
 
-    func removeAll(tenant: Tenant, keepingTenant: Bool) async throws(StoreError) -> Int {
+    func removeAll(tenant: Tenant, keepingTenant: Bool) async throws(StoreError) {
         try checkFailure()
-        return try await store.removeAll(tenant: tenant, keepingTenant: keepingTenant)
+        try await store.removeAll(tenant: tenant, keepingTenant: keepingTenant)
     }
 
     func removeAll(user: String, tenant: Tenant?) async throws(StoreError) -> Int {

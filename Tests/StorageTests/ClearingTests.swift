@@ -78,7 +78,7 @@ struct ClearingTests {
                     QueryRecord(time: Self.time, tenant: $0, messages: [.user("p")])
                 })
         }
-        #expect(try await store.removeAll(tenant: "large", keepingTenant: false) == 2_490)
+        try await store.removeAll(tenant: "large", keepingTenant: false)
         #expect(try await rowCounts(store) == [2_493, 10, 3, 2, 2_493, 2_493])
         try await expectNothing(of: "large", in: store, observer, ids: ids)
         #expect(try await store.size().entryCount == 3)
@@ -119,12 +119,12 @@ struct ClearingTests {
         var ids: [EntryID] = []
         for _ in 0..<2 {
             ids += try await insert(store, "t", 1_500)
-            #expect(try await store.removeAll(tenant: "t", keepingTenant: true) == 1_500)
+            try await store.removeAll(tenant: "t", keepingTenant: true)
         }
         _ = try await store.append {
             JournalBatch(records: [QueryRecord(time: Self.time, tenant: "asker", messages: [.user("p")])])
         }
-        #expect(try await store.removeAll(tenant: "asker", keepingTenant: true) == 0)
+        try await store.removeAll(tenant: "asker", keepingTenant: true)
         try await expectNothing(of: "t", in: store, observer, ids: ids)
         #expect(try await store.queryLog(tenant: nil, limit: 9).isEmpty)
         while try await store.purge(deletedUpTo: Self.time, limit: 1_000) > 0 {}

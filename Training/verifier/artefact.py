@@ -4,6 +4,7 @@ import hashlib
 import json
 import pathlib
 
+import torch
 from safetensors.torch import load_file, save_file
 
 from .joint import Shape, Verifier
@@ -19,6 +20,7 @@ def write(path, verifier, sheet):
                for name, value in verifier.state_dict().items()}
     weights = path.with_suffix(".safetensors")
     save_file(tensors, weights, metadata={"format": str(FORMAT), "shape": json.dumps(verifier.shape.asdict())})
+    weights.chmod(0o644)  # the library leaves it to its owner alone
     sheet = {
         "format": FORMAT, "shape": verifier.shape.asdict(),
         "sha256": hashlib.sha256(weights.read_bytes()).hexdigest(), "bytes": weights.stat().st_size, **sheet,
@@ -26,15 +28,18 @@ def write(path, verifier, sheet):
     path.with_suffix(".json").write_text(json.dumps(sheet, indent=1, ensure_ascii=False) + "\n")
 
 
-def read(path, file):
-    """The verifier of an artefact."""
-    path = pathlib.Path(path)
-    sheet = json.loads(path.with_suffix(".json").read_text())
-    verifier = Verifier(file, Shape(**sheet["shape"]))
-    stored = load_file(path.with_suffix(".safetensors"))
+def read(path, file, kind=torch.bfloat16):
+    """The verifier of an artefact. `kind`: what its layers compute in."""
+    verifier = Verifier(file, Shape(**sheet(path)["shape"]), kind)
+    stored = load_file(pathlib.Path(path).with_suffix(".safetensors"))
     names = {_outside(name, verifier.shape.frozen): name for name in verifier.state_dict()}
     verifier.load_state_dict({names[name]: value.float() for name, value in stored.items()})
     return verifier.eval()
+
+
+def sheet(path):
+    """The data sheet of an artefact."""
+    return json.loads(pathlib.Path(path).with_suffix(".json").read_text())
 
 
 def _outside(name, frozen):

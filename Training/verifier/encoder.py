@@ -91,9 +91,13 @@ class Encoder(nn.Module):
     @torch.no_grad()
     def forward(self, ids, lengths, taps=()):
         """ids: B x S. Returns the embeddings, B x H, and the tokens after each number of layers named in `taps`."""
-        x = self.words[ids] + self.places[:ids.shape[1]]
-        x = functional.layer_norm(x, (x.shape[-1],), *self.norm, self.epsilon).to(self.kind)
         here = torch.arange(ids.shape[1])[None] < lengths[:, None]
+        return self.run(self.words[ids], here, taps)
+
+    def run(self, words, here, taps=()):
+        """The same from the words' vectors, B x S x H. `here` (B x S) says which places hold a token."""
+        x = words + self.places[:words.shape[1]]
+        x = functional.layer_norm(x, (x.shape[-1],), *self.norm, self.epsilon).to(self.kind)
         mask = torch.where(here, 0.0, -1e30)[:, None, None]
         tapped = {}
         for number, layer in enumerate(self.layers):
@@ -102,5 +106,5 @@ class Encoder(nn.Module):
             x = layer(x, mask)
         if len(self.layers) in taps:
             tapped[len(self.layers)] = x
-        pooled = (x.float() * here[..., None]).sum(1) / lengths[:, None]
+        pooled = (x.float() * here[..., None]).sum(1) / here.sum(1, keepdim=True)
         return functional.normalize(pooled, dim=-1), tapped

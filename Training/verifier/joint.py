@@ -14,7 +14,7 @@ Layers are adapted by a difference of low rank. PreTTR (arXiv 2004.14255) has th
 the adapters.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 import torch
 from torch import nn
@@ -46,17 +46,21 @@ class Batch:
     matched: torch.Tensor  # B x S, bool
     embeddings: torch.Tensor  # B x 2 x H, length 1
 
+    def to(self, device):
+        return Batch(*(getattr(self, field.name).to(device) for field in fields(self)))
+
 
 class Verifier(nn.Module):
-    def __init__(self, file, shape):
+    def __init__(self, file, shape, kind=torch.bfloat16):
+        """`kind`: what the layers compute in."""
         super().__init__()
-        self.shape, self.hidden = shape, file.hidden
+        self.shape, self.hidden, self.kind = shape, file.hidden, kind
         count = file.layers - shape.frozen
         self.layers = nn.ModuleList(
             Layer(file, number, rank=shape.rank) for number in range(shape.frozen, file.layers))
         # Half of the heads begin with a liking for the other text, half for their own.
         start = torch.tensor([1.0, -1.0]).repeat(file.heads // 2)
-        self.layers.bfloat16()  # the frozen weights; what is learnt goes back to single precision
+        self.layers.to(kind)  # the frozen weights; what is learnt goes back to single precision
         for parameter in self.layers.parameters():
             parameter.data = parameter.data.float()
         self.cross_bias = nn.Parameter(start.repeat(count, 1))
@@ -71,7 +75,7 @@ class Verifier(nn.Module):
         x, here = batch.tokens, batch.side >= 0
         if self.shape.match:
             x = x + torch.where(batch.matched[..., None], self.matched, self.unmatched)
-        x = x.bfloat16()
+        x = x.to(self.kind)
         across = (batch.side[:, :, None] != batch.side[:, None, :])[:, None].float()
         padding = torch.where(here, 0.0, -1e4)[:, None, None]
         for layer, bias in zip(self.layers, self.cross_bias):

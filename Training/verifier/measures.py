@@ -62,6 +62,22 @@ def family_report(pairs, scores):
     return report
 
 
+def conversation_report(pairs, scores):
+    """What is served of the rewordings written by people when few conversations with another meaning are; the AUC."""
+    written = [number for number, pair in enumerate(pairs) if not pair.kind.startswith("near")]
+    scores, same = np.asarray(scores)[written], np.array([pairs[number].same for number in written])
+    return {"pairs": len(written), "auc": area(scores, same), "same served at traps": {
+        f"{share:.1%}": float((scores[same] > threshold(scores[~same], share)).mean())
+        for share in (0.01, 0.02, 0.05)}}
+
+
+def strangers_report(scores, pairs, strangers):
+    """The share of pairs of different families that is served when the given share of traps is."""
+    traps = np.array([score for score, pair in zip(scores, pairs) if not pair.same])
+    return {"pairs": len(strangers), **{
+        f"traps {share:.1%}": float((strangers > threshold(traps, share)).mean()) for share in TRAPS_SERVED}}
+
+
 def line(report):
     """The report in one line."""
     shares = "  ".join(

@@ -72,11 +72,15 @@ class ModelFile:
         raw = self.data[offset:offset + size]
         if kind == 0:
             return torch.from_numpy(np.frombuffer(raw.tobytes(), dtype="<f4").copy()).reshape(shape)
-        blocks = raw.reshape(elements // 32, 18)
-        steps = np.ascontiguousarray(blocks[:, :2]).view("<f2").astype(np.float32)
-        codes = blocks[:, 2:]
+        codes, steps = self.blocks(name)
         weights = np.concatenate([codes & 15, codes >> 4], axis=1).astype(np.float32) - 8
         return torch.from_numpy(weights * steps).reshape(shape)
+
+    def blocks(self, name):
+        """A `Q4_0` tensor as it is stored: 16 bytes of codes a block (weights 0 ..< 16 are the lower halves), and its step."""
+        _, elements, offset, size = self.directory[name]
+        blocks = self.data[offset:offset + size].reshape(elements // 32, 18)
+        return np.ascontiguousarray(blocks[:, 2:]), np.ascontiguousarray(blocks[:, :2]).view("<f2").astype(np.float32)
 
     def tokenizer(self):
         """SentencePiece's segmentation of text that `prepare` has normalised."""

@@ -37,8 +37,12 @@ def split_of(family):
     return "train" if part < 7 else "calibration" if part == 7 else "test"
 
 
-def families(folder, split):
-    """The families of a split, from all JSON Lines files of a folder. A line that is still being written is passed over."""
+def families(folder, split, conversations=None, histories=True, language=""):
+    """The families of a split, from all JSON Lines files of a folder. A line that is still being written is passed over.
+
+    `conversations`: only these families, or only the others. `histories`: whether a conversation's text has its earlier turns.
+    `language`: only families of it.
+    """
     found = []
     for path in sorted(pathlib.Path(folder).rglob("*.jsonl*")):
         with gzip.open(path, "rt") if path.suffix == ".gz" else open(path, encoding="utf-8") as lines:
@@ -49,22 +53,29 @@ def families(folder, split):
                     continue
                 if "domain" not in family:
                     continue
+                if language and family["language"] != language:
+                    continue
+                if conversations is not None and conversations != ("history" in family):
+                    continue
                 if "history" in family:
-                    family = of_conversations(family)
+                    family = of_conversations(family, histories)
                 if len(family.get("same", [])) >= 2 and len(family.get("traps", [])) >= 2:
                     if split_of(family) == split:
                         found.append(family)
     return found
 
 
-def of_conversations(family):
+def of_conversations(family, histories=True):
     """A family of conversations as one of texts."""
+
+    def text(history, message):
+        return conversation_text(history if histories else [], message)
+
     return {
         **{name: family[name] for name in ("id", "domain", "language")},
-        "anchor": conversation_text(family["history"], family["message"]),
-        "same": [[kind, conversation_text(history, message)] for kind, history, message in family["same"]],
-        "traps": [[kind, "conversation", conversation_text(history, message)]
-                  for kind, history, message in family["traps"]],
+        "anchor": text(family["history"], family["message"]),
+        "same": [[kind, text(history, message)] for kind, history, message in family["same"]],
+        "traps": [[kind, "conversation", text(history, message)] for kind, history, message in family["traps"]],
     }
 
 

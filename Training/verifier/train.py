@@ -12,6 +12,7 @@ from torch.nn import functional
 from . import measures, pairs as pair_sets
 from .batches import PairBatches
 from .joint import Shape, Verifier
+from .mine import mined_pairs
 
 
 @dataclass
@@ -33,16 +34,18 @@ class Settings:
     families: int = 0  # at most so many, 0: all
     public: str = ""  # "qqp:6000,lcqmc:4000": pairs of each public set
     public_weight: float = 0.3
+    mined: str = ""  # a file of `mine`: traps of weight 1
     start: str = ""  # a run whose adapters and head are begun from; it may have more frozen layers
     seed: int = 1
 
 
-def training_set(corpus, data, settings):
+def training_set(families, data, settings):
     """The pairs, and the weight of each."""
-    families = pair_sets.families(corpus, "train")
     if settings.families:
         families = families[::max(1, len(families) // settings.families)]
     pairs = pair_sets.training_pairs(families, settings.seed)
+    if settings.mined:
+        pairs += mined_pairs(settings.mined, training=True)
     weights = [1.0] * len(pairs)
     for name, count in (part.split(":") for part in settings.public.split(",") if part):
         more = pair_sets.public_pairs(data, name, "train")
@@ -67,17 +70,17 @@ def scores(verifier, data, tokens=4096):
     verifier.eval()
     result = torch.zeros(len(data.pairs))
     for numbers in data.in_order(tokens):
-        result[numbers] = verifier(data.batch(numbers))
+        result[numbers] = verifier(data.batch(numbers).to(verifier.cross_bias.device)).cpu()
     return result.numpy()
 
 
-def train(folder, file, activations, ids, settings, corpus, data, held_out, every=400, stop_after=None):
+def train(folder, file, activations, ids, settings, families, data, held_out, every=400, stop_after=None):
     """`held_out`: pairs that are measured on the way. `stop_after`: seconds. Returns the verifier."""
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "settings.json").write_text(json.dumps(asdict(settings), indent=1))
     torch.manual_seed(settings.seed)
-    pairs, weights = training_set(corpus, data, settings)
+    pairs, weights = training_set(families, data, settings)
     texts = {text for pair in pairs for text in (pair.first, pair.second)}
     activations.add(texts)
     training = PairBatches(pairs, activations, settings.frozen, ids(texts))
@@ -85,6 +88,8 @@ def train(folder, file, activations, ids, settings, corpus, data, held_out, ever
     verifier = Verifier(file, Shape(settings.frozen, settings.rank, settings.width, settings.dropout, settings.match))
     if settings.start:
         begin_from(verifier, settings.start)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    verifier, weights, same = verifier.to(device), weights.to(device), same.to(device)
     head = [*verifier.enter.parameters(), *verifier.leave.parameters()]
     known = {id(parameter) for parameter in head} | {id(verifier.cross_bias)}
     rest = [parameter for parameter in verifier.parameters() if id(parameter) not in known]
@@ -104,7 +109,7 @@ def train(folder, file, activations, ids, settings, corpus, data, held_out, ever
             batches = training.shuffled(settings.batch, settings.seed * 1000 + step // per_epoch, settings.longest)
         verifier.train()
         numbers = batches[step % per_epoch % len(batches)]
-        loss = loss_of(verifier(training.batch(numbers)), same[numbers], weights[numbers], settings)
+        loss = loss_of(verifier(training.batch(numbers).to(device)), same[numbers], weights[numbers], settings)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(verifier.parameters(), 1.0)
@@ -128,7 +133,7 @@ def train(folder, file, activations, ids, settings, corpus, data, held_out, ever
 
 def begin_from(verifier, run):
     """Takes over what another run has learnt, layer by layer from the top; further layers begin unadapted."""
-    state = torch.load(pathlib.Path(run) / "checkpoint.pt", weights_only=True)["verifier"]
+    state = torch.load(pathlib.Path(run) / "checkpoint.pt", weights_only=True, map_location="cpu")["verifier"]
     count = len(state["cross_bias"])
     missing = len(verifier.layers) - count
     if missing < 0:
@@ -166,7 +171,7 @@ def _save(path, step, verifier, optimizer, schedule):
 def _resume(path, verifier, optimizer, schedule):
     if not path.exists():
         return 0
-    state = torch.load(path, weights_only=True)
+    state = torch.load(path, weights_only=True, map_location="cpu")
     verifier.load_state_dict(state["verifier"])
     optimizer.load_state_dict(state["optimizer"])
     schedule.load_state_dict(state["schedule"])

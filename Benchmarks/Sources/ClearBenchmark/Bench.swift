@@ -30,11 +30,18 @@ final class Bench: Sendable {
         return CacheRequest(tenant: tenant, prompt: isExact ? prompt : prompt + " please")
     }
 
+    /// Several batches at once, so that one is prepared while another is made durable.
     func fill(_ tenant: Tenant, count: Int) async throws {
         let answer = String(repeating: "An answer of some hundred bytes. ", count: 12)
-        for start in stride(from: 0, to: count, by: 1_000) {
-            try await cache.insert(
-                (start..<min(start + 1_000, count)).map { Answered(request(tenant, $0), answer: answer) })
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (position, start) in stride(from: 0, to: count, by: 1_000).enumerated() {
+                if position >= 8 { try await group.next() }
+                group.addTask { [self] in
+                    _ = try await cache.insert(
+                        (start..<min(start + 1_000, count)).map { Answered(request(tenant, $0), answer: answer) })
+                }
+            }
+            try await group.waitForAll()
         }
     }
 

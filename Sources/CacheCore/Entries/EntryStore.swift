@@ -74,9 +74,9 @@ public protocol EntryStore: Sendable {
     func remove(_ ids: [EntryID], tenant: Tenant?) async throws(StoreError) -> Int
 
     /// Removes the entries and the query log of a tenant for good, deleted entries too, and the tenant itself unless it is
-    /// to be kept; the number of entries removed. They are out of reach when it returns, however many there are; what is
-    /// left of them goes with `purge`.
-    func removeAll(tenant: Tenant, keepingTenant: Bool) async throws(StoreError) -> Int
+    /// to be kept. They are out of reach when it returns, which takes no longer for many than for few; what is left of them
+    /// goes with `purge`.
+    func removeAll(tenant: Tenant, keepingTenant: Bool) async throws(StoreError)
 
     /// Removes the entries and the query log of a user for good, deleted entries too, in one tenant or in all; the number of
     /// entries.
@@ -220,7 +220,7 @@ public enum DeletedSelection: Sendable, Equatable {
 
 /// A change that a store has made durable.
 public enum CommittedChange: Sendable {
-    case inserted(EntryID, NewEntry, at: Timestamp)
+    indirect case inserted(EntryID, NewEntry, at: Timestamp)
     /// Deleted or removed.
     case removed([EntryKey])
     case removedAll(Tenant)

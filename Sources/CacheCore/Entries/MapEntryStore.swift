@@ -86,7 +86,7 @@ public final class MapEntryStore: EntryStore {
         }
     }
 
-    public func removeAll(tenant: Tenant, keepingTenant: Bool) async throws(StoreError) -> Int {
+    public func removeAll(tenant: Tenant, keepingTenant: Bool) async throws(StoreError) {
         try change { state in
             state.queryLog.removeAll { $0.tenant == tenant }
             state.usage = state.usage.filter { $0.key.tenant != tenant }
@@ -102,7 +102,6 @@ public final class MapEntryStore: EntryStore {
                 state.filings[tenant] = nil
             }
             state.observer?.committed([.removedAll(tenant)])
-            return removed.count
         }
     }
 

@@ -24,6 +24,7 @@ final class MemoryState: CommitObserver {
     }
 
     var entryCount: Int { exact.withLock { $0.count } }
+    func entryCount(of tenant: Tenant) -> Int { exact.withLock { $0.count(of: tenant) } }
     var answerByteCount: Int { answers.withLock { $0.byteCount } }
 
     func entry(answering identity: RequestIdentity, of tenant: Tenant) -> EntryID? {

@@ -76,8 +76,11 @@ extension SemanticCache {
         tenant: Tenant, keepingTenant: Bool = false
     ) async throws(CacheError) -> Int {
         journal.discard(tenant)
+        // The store would have to look at each.
+        let count = memory.entryCount(of: tenant)
         return try await removed { () async throws(StoreError) in
             try await store.removeAll(tenant: tenant, keepingTenant: keepingTenant)
+            return count
         }
     }
 

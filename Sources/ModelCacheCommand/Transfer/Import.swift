@@ -115,8 +115,8 @@ struct Import: AsyncParsableCommand {
         guard report.rejected.count + rejectedBefore == 0 else { throw ExitCode.failure }
     }
 
-    /// As many as keep the encoder's threads busy while others read and write.
-    private static let standardWorkers = 2 * ProcessInfo.processInfo.activeProcessorCount
+    /// As many as keep the encoder's threads and the store's writer busy while others read and wait for a commit.
+    private static let standardWorkers = min(64, 8 * ProcessInfo.processInfo.activeProcessorCount)
 
     private var settings: LineImport {
         var settings = LineImport()

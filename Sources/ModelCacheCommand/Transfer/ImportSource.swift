@@ -16,8 +16,8 @@ protocol ImportSource {
 
 /// Some lines of a source.
 struct ImportBatch: Sendable {
-    static let maximumLines = 500
-    static let maximumBytes = 1 << 20
+    static let maximumLines = 1_000
+    static let maximumBytes = 4 << 20
 
     var lines: [UInt8] = []
     /// The numbers of the lines, as the source counts them; lines that were left out have none.

@@ -139,19 +139,25 @@ struct LineSource: ImportSource {
         buffer.removeFirst(cursor)
         scanned -= cursor
         cursor = 0
-        do {
-            if let piece = try file.read(upToCount: Self.pieceBytes), !piece.isEmpty {
-                buffer += piece
-            } else {
-                isAtEnd = true
-            }
-        } catch {
-            throw Failure("\(path) cannot be read: \(error.localizedDescription)")
-        }
+        let piece = try nextPiece()
+        buffer += piece
+        isAtEnd = piece.isEmpty
         guard isAtEnd, let gzip else { return }
         gzip.waitUntilExit()
         guard gzip.terminationStatus == 0 else {
             throw Failure("\(path) is damaged: gzip says so. What came before the damage is imported.")
+        }
+    }
+
+    /// In large pieces, where `FileHandle` would read a block of the disk at a time.
+    private func nextPiece() throws -> [UInt8] {
+        try [UInt8](unsafeUninitializedCapacity: Self.pieceBytes) { bytes, count in
+            var result: Int
+            repeat {
+                result = read(file.fileDescriptor, bytes.baseAddress, bytes.count)
+            } while result < 0 && errno == EINTR
+            guard result >= 0 else { throw Failure("\(path) cannot be read: \(String(cString: strerror(errno))).") }
+            count = result
         }
     }
 }
