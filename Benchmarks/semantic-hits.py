@@ -83,10 +83,11 @@ def main():
     parser.add_argument("families", nargs="?", default=CORPUS)
     parser.add_argument("--risk", default="0.02")
     parser.add_argument("--count", type=int, default=300, help="families that are used")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a setting of the server")
     options = parser.parse_args()
     chosen = families(options.families)[: options.count]
     for state in ("off", "on"):
-        times = measure(options.binary, chosen, [f"cache.verifier={state}", f"cache.risk={options.risk}"])
+        times = measure(options.binary, chosen, [f"cache.verifier={state}", f"cache.risk={options.risk}", *options.set])
         for name, values in times.items():
             if values:
                 values = sorted(values)
