@@ -38,10 +38,12 @@ struct Explain: AsyncParsableCommand {
         Output.write("score       \(score.fourDigits)")
         Output.write("threshold   \(threshold.map { "\($0.fourDigits)" } ?? "none") (risk \(risk))")
         if let verdict = evidence.verdict {
-            let remark =
-                if judgement.verdict == nil { " (not needed: the score is sure)" } else if let threshold,
-                    !judge.asksVerifier(about: evidence, threshold: threshold)
-                { " (a lookup would not ask: nothing it could say would change the decision)" } else { "" }
+            var remark = ""
+            if judgement.verdict == nil {
+                remark = " (not needed: the score is sure)"
+            } else if let threshold, !judge.asksVerifier(about: evidence, threshold: threshold) {
+                remark = " (a lookup would not ask: nothing it could say would change the decision)"
+            }
             Output.write("verifier    \(verdict.fourDigits)\(remark)")
         }
         if let veto = evidence.veto {

@@ -19,11 +19,15 @@ struct ConversationTextTests {
         let data = try Data(contentsOf: root.appending(path: "Training/Fixtures/conversations.json"))
         return try #require(try JSONValue(parsing: Array(data)).arrayValue).map { row in
             Conversation(
-                history: (row["history"]?.arrayValue ?? []).compactMap(\.stringValue).map { turn in
-                    turn.hasPrefix("user: ")
-                        ? .user(String(turn.unicodeScalars.dropFirst(6))) : .assistant(String(turn.unicodeScalars.dropFirst(11)))
-                }, message: try #require(row["message"]?.stringValue), text: try #require(row["text"]?.stringValue))
+                history: (row["history"]?.arrayValue ?? []).compactMap(\.stringValue).map(message),
+                message: try #require(row["message"]?.stringValue), text: try #require(row["text"]?.stringValue))
         }
+    }
+
+    private static func message(_ turn: String) -> Message {
+        let isUser = turn.utf8.starts(with: "user: ".utf8)
+        let content = turn.unicodeScalars.dropFirst((isUser ? "user: " : "assistant: ").count)
+        return isUser ? .user(String(content)) : .assistant(String(content))
     }
 
     private static let rules = PartitionRules(

@@ -195,7 +195,8 @@ struct PartitionRulesTests {
     func rulesApart() {
         let rules = [
             PartitionRules(system: .ignore), PartitionRules(system: .exact), PartitionRules(context: .last),
-            PartitionRules(context: .spliced), PartitionRules(context: .conversation), PartitionRules(system: .semantic),
+            PartitionRules(context: .spliced), PartitionRules(context: .conversation),
+            PartitionRules(system: .semantic),
         ]
         let requests = [Self.base, Self.noSystem, Self.fewerTurns]
         var seen: [PartitionDigest: (Int, CacheRequest)] = [:]
