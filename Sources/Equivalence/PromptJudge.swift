@@ -54,19 +54,34 @@ public struct PromptJudge: Judge {
 
     /// The positions of the candidates that are worth a verifier's time, most promising first.
     private func doubtful(_ evidence: [PairEvidence], threshold: Float) -> [Int] {
-        guard let verified else { return [] }
-        var found: [(position: Int, promise: Float)] = []
-        for (position, one) in evidence.enumerated() where !Self.isForbidden(one) {
-            let margin = model.margin(one)
-            let isSure = Self.isSure(one, score: model.calibration.probability(margin: margin), from: verified.sure)
-            guard !isSure, verified.score(one, margin: margin, verdict: Self.verdicts.best) >= threshold else {
-                continue
-            }
-            found.append((position, verified.score(one, margin: margin, verdict: Self.verdicts.favourable)))
+        let found = evidence.enumerated().compactMap { position, one in
+            promise(of: one, threshold: threshold).map { (position: position, promise: $0) }
         }
         // The nearest first among equals.
         let sorted = found.sorted { ($1.promise, $0.position) < ($0.promise, $1.position) }
         return sorted.prefix(Self.verifiedCount).map(\.position)
+    }
+
+    /// The score with a favourable verdict, of a candidate that a verifier could bring to the threshold; nil for others, and for
+    /// those that need none.
+    private func promise(of evidence: PairEvidence, threshold: Float) -> Float? {
+        guard let verified, !Self.isForbidden(evidence) else { return nil }
+        let margin = model.margin(evidence)
+        let isSure = Self.isSure(
+            evidence, score: model.calibration.probability(margin: margin), from: verified.sure)
+        guard !isSure, verified.score(evidence, margin: margin, verdict: Self.verdicts.best) >= threshold else {
+            return nil
+        }
+        return verified.score(evidence, margin: margin, verdict: Self.verdicts.favourable)
+    }
+
+    /// Whether a lookup whose only candidate this is would ask a verifier.
+    public func asksVerifier(about evidence: PairEvidence, threshold: Float) -> Bool {
+        var silent = evidence
+        silent.verdict = nil
+        let judgement = judgement(of: silent)
+        let isServable = judgement.veto == nil && judgement.score >= threshold
+        return !isServable && promise(of: evidence, threshold: threshold) != nil
     }
 
     private func evidence(_ prompt: EmbeddedText, _ candidates: [Candidate]) -> [PairEvidence] {

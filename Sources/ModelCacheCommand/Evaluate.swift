@@ -14,7 +14,8 @@ struct Evaluate: AsyncParsableCommand {
         discussion: """
             Prints for each set and category how many pairs are served and how many of these are wrong, beside plain
             cosine thresholds. A pair is {"a": TEXT, "b": TEXT, "same": true or false, "category": NAME} on a line of its
-            own, or TEXT, tab, TEXT, tab, 0 or 1.
+            own, or TEXT, tab, TEXT, tab, 0 or 1. Families of prompts and of conversations (see Corpus/README.md) are read
+            too; conversations are compared as with cache.context: conversation.
 
             With --stream the files are requests in their order, {"text": TEXT, "class": NAME} or TEXT, tab, NAME, where requests
             of one class want one answer. They are played against a cold cache: a miss is inserted, a hit is wrong when it
@@ -62,10 +63,14 @@ struct Evaluate: AsyncParsableCommand {
             let judgement = judge.judgement(of: evidence)
             return PairOutcome(
                 pair: prompts, similarity: evidence.similarity, score: judgement.score,
-                guardName: judgement.veto?.guardName, verdict: evidence.verdict)
+                guardName: prompts.canMeet ? judgement.veto?.guardName : "partition", verdict: evidence.verdict)
         }
         let report = PairReport(results, judged: .judged(threshold: threshold))
         if json { Output.write(report.json) } else { Output.write(report.text) }
+        if verifier != nil {
+            let asked = evidence.count { judge.asksVerifier(about: $0, threshold: threshold) }
+            Output.remark("the verifier is needed for \(asked) of \(evidence.count) pairs")
+        }
         if let plot {
             let curves =
                 report.criteria.prefix(1).map { RiskCoverage(results, criterion: $0) }

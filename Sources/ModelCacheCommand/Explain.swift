@@ -38,8 +38,13 @@ struct Explain: AsyncParsableCommand {
         Output.write("score       \(score.fourDigits)")
         Output.write("threshold   \(threshold.map { "\($0.fourDigits)" } ?? "none") (risk \(risk))")
         if let verdict = evidence.verdict {
-            let isAsked = judgement.verdict != nil
-            Output.write("verifier    \(verdict.fourDigits)\(isAsked ? "" : " (not needed: the score is sure)")")
+            var remark = ""
+            if judgement.verdict == nil {
+                remark = " (not needed: the score is sure)"
+            } else if let threshold, !judge.asksVerifier(about: evidence, threshold: threshold) {
+                remark = " (a lookup would not ask: nothing it could say would change the decision)"
+            }
+            Output.write("verifier    \(verdict.fourDigits)\(remark)")
         }
         if let veto = evidence.veto {
             let kind = judgement.veto == nil ? "objection  " : "veto       "

@@ -12,6 +12,8 @@ struct ModelBench: AsyncParsableCommand {
         discussion: """
             Embeds the prompts of a file of entries, many at once, as an import does, and stores nothing. An import \
             cannot be faster than this.
+
+            With --verifier it measures what one candidate costs the verifier: the prompts two by two.
             """)
 
     @Argument(help: "JSON Lines file of entries, as 'modelcache import' takes it.")
@@ -19,6 +21,9 @@ struct ModelBench: AsyncParsableCommand {
 
     @Option(help: "Calls that are under way at once.")
     var workers: Int = 2 * ProcessInfo.processInfo.activeProcessorCount
+
+    @Flag(help: "Measure the verifier instead.")
+    var verifier = false
 
     @Flag(help: "Write JSON for programs.")
     var json = false
@@ -30,7 +35,8 @@ struct ModelBench: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (configuration, _) = try options.load()
+        var (configuration, _) = try options.load()
+        configuration.usesVerifier = configuration.usesVerifier || verifier
         let embedder: any Embedder
         do {
             guard let configured = try configuration.embedder() else {
@@ -45,6 +51,10 @@ struct ModelBench: AsyncParsableCommand {
         let calls = try prompts()
         let count = calls.reduce(0) { $0 + $1.count }
         guard count > 0 else { throw Failure("There are no prompts in \(source).") }
+        if verifier {
+            let bench = try await VerifierBench(calls.flatMap { $0 }, embedder: embedder)
+            return json ? Output.write(bench.json) : Output.write(bench.text)
+        }
         // The first call loads what is loaded on demand.
         _ = try await embedder.embed(["Are you ready?"], for: "bench")
         let begun = ContinuousClock.now

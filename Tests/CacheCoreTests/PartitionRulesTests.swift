@@ -45,7 +45,7 @@ struct PartitionRulesTests {
         "the context mode says how earlier turns are compared",
         arguments: [
             (.exact, false, false, false), (.turnwise, true, true, false), (.spliced, true, true, true),
-            (.last, true, true, true),
+            (.conversation, true, true, true), (.last, true, true, true),
         ] as [(PartitionRules.Context, Bool, Bool, Bool)])
     func contextMode(_ context: PartitionRules.Context, _ turn: Bool, _ answer: Bool, _ fewer: Bool) {
         let rules = PartitionRules(context: context)
@@ -130,11 +130,12 @@ struct PartitionRulesTests {
     }
 
     @Test(
-        "a prompt that leans on its context needs an identical history, in every mode but spliced",
+        "a prompt that leans on its context needs an identical history, in every mode whose text leaves it out",
         arguments: PartitionRules.Context.allCases)
     func leaning(_ context: PartitionRules.Context) {
         let leaning = LeaningTest(named: "why") { $0 == "Why?" }
         let rules = PartitionRules(context: context, leaning: leaning)
+        let holdsHistory = context == .spliced || context == .conversation
         func partition(_ prompt: String, after turn: String, key: String? = nil) -> PartitionDigest {
             let request = Self.changed {
                 $0.messages[1].content = turn
@@ -143,12 +144,12 @@ struct PartitionRulesTests {
             }
             return RequestIdentity(request, rules: rules).partition
         }
-        #expect((partition("Why?", after: "a") == partition("Why?", after: "b")) == (context == .spliced))
+        #expect((partition("Why?", after: "a") == partition("Why?", after: "b")) == holdsHistory)
         #expect((partition("Who?", after: "a") == partition("Who?", after: "b")) == (context != .exact))
         #expect(partition("Why?", after: "a") == partition("Why?", after: "a"))
         #expect(
             (partition("Why?", after: "a", key: "k") == partition("Why?", after: "b", key: "k"))
-                == (context == .spliced))
+                == holdsHistory)
         #expect(partition("Who?", after: "a", key: "k") == partition("Who?", after: "b", key: "k"))
     }
 
@@ -194,7 +195,8 @@ struct PartitionRulesTests {
     func rulesApart() {
         let rules = [
             PartitionRules(system: .ignore), PartitionRules(system: .exact), PartitionRules(context: .last),
-            PartitionRules(context: .spliced), PartitionRules(system: .semantic),
+            PartitionRules(context: .spliced), PartitionRules(context: .conversation),
+            PartitionRules(system: .semantic),
         ]
         let requests = [Self.base, Self.noSystem, Self.fewerTurns]
         var seen: [PartitionDigest: (Int, CacheRequest)] = [:]

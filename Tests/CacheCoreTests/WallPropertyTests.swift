@@ -43,12 +43,12 @@ struct WallPropertyTests {
         let matched = request.messages.lastIndex { $0.role == "user" } ?? request.messages.count - 1
         let last = request.match == nil && !request.messages.isEmpty ? matched : nil
         let prompt = request.match ?? last.map { request.messages[$0].content } ?? ""
-        let isSpliced = rules.context == .spliced && request.match == nil
-        let isIdentical = request.match != nil || rules.context == .exact || prompt.hasPrefix("why") && !isSpliced
+        let holdsHistory = [.spliced, .conversation].contains(rules.context) && request.match == nil
+        let isIdentical = request.match != nil || rules.context == .exact || prompt.hasPrefix("why") && !holdsHistory
         var wall = [request.tenant.name, request.user ?? "-", request.version ?? "-"]
         if let key = request.partition {
             wall.append("key \(key)")
-            if prompt.hasPrefix("why"), !isSpliced {
+            if prompt.hasPrefix("why"), !holdsHistory {
                 wall.append("history")
                 wall += request.messages.indices.filter { $0 != last && request.messages[$0].role != "system" }
                     .map { show(request.messages[$0]) }
@@ -56,7 +56,7 @@ struct WallPropertyTests {
             return wall
         }
         wall.append("\(request.parameters as JSONValue?), \(request.context as JSONValue?)")
-        if rules.context != .exact, rules.context != .spliced, request.match == nil, prompt.hasPrefix("why") {
+        if [.turnwise, .last].contains(rules.context), request.match == nil, prompt.hasPrefix("why") {
             wall.append("leans")
         }
         for (position, message) in request.messages.enumerated() {
@@ -77,7 +77,10 @@ struct WallPropertyTests {
                 case (.turnwise, "user"): wall.append("a user \(message.attributes)")
                 case (.turnwise, "assistant"): wall.append("an assistant")
                 case (.turnwise, _): wall.append(show(message))
-                case (.spliced, _) where !message.attributes.members.isEmpty: wall.append("\(message.attributes)")
+                case (.conversation, "tool"): wall.append(show(message))
+                case (.spliced, _) where !message.attributes.members.isEmpty,
+                    (.conversation, _) where !message.attributes.members.isEmpty:
+                    wall.append("\(message.attributes)")
                 default: break
                 }
             }

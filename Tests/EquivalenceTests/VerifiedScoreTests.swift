@@ -38,6 +38,17 @@ struct VerifiedScoreTests {
         }
     }
 
+    @Test("a file of the version before is read where it has no second stage, and refused where it has one")
+    func formerVersion() throws {
+        func formerly(_ model: ScoreModel) -> [UInt8] {
+            var bytes = model.encoded
+            bytes.replaceSubrange(4..<6, with: [3, 0])
+            return bytes
+        }
+        #expect(try ScoreModel(formerly(base)) == base)
+        #expect(throws: ScoreModelError.otherFeatures) { try ScoreModel(formerly(model)) }
+    }
+
     @Test("counts only with the verifier that it was made for, and gives the judge a name of its own")
     func fingerprint() {
         let plain = PromptJudge(model), other = PromptJudge(model, verifier: "v2")
@@ -99,23 +110,28 @@ struct VerifiedScoreTests {
         }
     }
 
+    @Test("asks where a verdict makes the difference, and nowhere else", arguments: [0.5, 0.9, 0.98] as [Float])
+    func asking(_ threshold: Float) throws {
+        let judge = PromptJudge(model, verifier: "v1")
+        func score(_ evidence: PairEvidence, _ verdict: Float?) -> Float {
+            var evidence = evidence
+            evidence.verdict = verdict
+            let judgement = judge.judgement(of: evidence)
+            return judgement.veto == nil ? judgement.score : 0
+        }
+        for pair in Self.pairs.prefix(300) {
+            let isDecided = score(pair.evidence, nil) >= threshold || score(pair.evidence, 10) < threshold
+            let asks = judge.asksVerifier(about: pair.evidence, threshold: threshold)
+            #expect(asks != isDecided)
+            #expect(!PromptJudge(model).asksVerifier(about: pair.evidence, threshold: threshold))
+        }
+    }
+
     @Test("promises nothing that neither the labels nor the first stage can prove")
     func promises() {
         let judge = PromptJudge(model, verifier: "v1")
         #expect(judge.threshold(risk: 0.0001, basis: .hits, given: Experience()).value == nil)
         let values = [0.02, 0.05, 0.1].map { judge.threshold(risk: $0, basis: .hits, given: Experience()).value ?? 2 }
         #expect(zip(values, values.dropFirst()).allSatisfy { $0 >= $1 })
-    }
-
-    @Test("a linear score finds weights that are known")
-    func linear() {
-        let examples = (0..<4_000).map { (number: Int) -> BoostedTreesTrainer.Example in
-            let x = Float(number % 61) / 10 - 3, y = Float(number * 7 % 53) / 10
-            let probability = 1 / (1 + exp(-(2 * Double(x) - Double(y) + 1.5)))
-            let chance = Double(number * 7_919 % 4_001) / 4_001
-            return BoostedTreesTrainer.Example(features: [x, y], isPositive: chance < probability, weight: 1)
-        }
-        let score = LinearScoreTrainer().train(examples)
-        #expect(abs(score.weights[0] - 2) < 0.3 && abs(score.weights[1] + 1) < 0.2 && abs(score.bias - 1.5) < 0.4)
     }
 }

@@ -58,6 +58,28 @@ struct EvaluationTests {
         #expect(throws: PairFileError.self) { try PairFile.read(folder.path + "/missing.jsonl") }
     }
 
+    @Test("reads families of conversations as the product would match them, and knows which pairs never meet")
+    func conversations() throws {
+        let long = String(repeating: "x", count: 200)
+        let family = """
+            {"id": "c", "history": ["user: a", "assistant: \(long)"], "message": "make it shorter",
+             "same": [["light", [], "shorter a"], ["light", ["user: a", "assistant: \(long)y"], "make it shorter"]],
+             "traps": [["entity", ["user: b", "assistant: \(long)"], "make it shorter"]]}
+            """.replacing("\n", with: " ")
+        let folder = TemporaryFolder()
+        let path = folder.path + "/c.jsonl"
+        try Data(family.utf8).write(to: URL(filePath: path))
+        let pairs = try PairFile.read(path)
+        #expect(pairs.map(\.isSame) == [true, true, false])
+        #expect(pairs.map(\.category) == ["light", "light", "trap: entity"])
+        #expect(pairs[0].first == "make it shorter\nassistant: " + long.prefix(109) + "\nuser: a")
+        #expect(pairs[0].second == "shorter a" && pairs[0].set == "conversations/c.jsonl")
+        // What the text leaves out of the answers differs, and the message leans on them.
+        #expect(pairs.map(\.canMeet) == [false, false, true])
+        try Data(family.replacing("user: b", with: "nobody: b").utf8).write(to: URL(filePath: path))
+        #expect(throws: PairFileError.self) { try PairFile.read(path) }
+    }
+
     @Test("draws a curve")
     func plot() {
         let curve = RiskCoverage([outcome(0.9, true), outcome(0.5, false)], criterion: .cosine(0, name: "<cosine>"))

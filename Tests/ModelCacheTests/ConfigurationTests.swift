@@ -152,7 +152,7 @@ struct ConfigurationTests {
             ),
             (
                 "cache: {context: last}",
-                "modelcache.yaml:1: cache.context is 'last', but must be one of exact, turnwise, spliced."
+                "modelcache.yaml:1: cache.context is 'last', but must be one of exact, turnwise, spliced, conversation."
             ),
             (
                 "cache: {mask: [dats]}",

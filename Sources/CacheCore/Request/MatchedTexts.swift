@@ -52,7 +52,11 @@ public struct ContextPair: Sendable, Hashable {
 
 extension PartitionRules {
     fileprivate func prompt(of request: CacheRequest) -> String {
-        effectiveContext(of: request) == .spliced ? rewritten(spliced(request)) : rewritten(request.matchedText)
+        switch effectiveContext(of: request) {
+        case .spliced: rewritten(spliced(request))
+        case .conversation: rewritten(conversation(request))
+        case .exact, .turnwise, .last: rewritten(request.matchedText)
+        }
     }
 
     fileprivate func comparedContext(of request: CacheRequest) -> [String] {
@@ -85,6 +89,12 @@ extension PartitionRules {
                 : Message(role: message.role, content: mask.blanked(message.content))
         }
         return shown.keyText
+    }
+
+    /// What user and assistant said up to the matched message.
+    private func conversation(_ request: CacheRequest) -> String {
+        let history = request.messages.prefix(request.matchedMessage ?? 0)
+        return ConversationText.of(request.matchedText, after: history.filter { $0.isUser || $0.isAnswer })
     }
 
     /// A text of which the rules would leave nothing stays as it is: empty texts all look alike.

@@ -60,7 +60,7 @@ extension PartitionRules {
                 // A turn after the prompt begins the answer, so it counts in every mode.
                 input.append(message)
             } else {
-                appendTurn(message, context: context, to: &input)
+                appendTurn(message, of: request, context: context, to: &input)
             }
         }
     }
@@ -77,11 +77,23 @@ extension PartitionRules {
         input.append(message.attributes)
     }
 
-    private func appendTurn(_ message: Message, context: Context, to input: inout DigestInput) {
+    private func appendTurn(
+        _ message: Message, of request: CacheRequest, context: Context, to input: inout DigestInput
+    ) {
         switch (context, message.role) {
         case (.last, _): break
         case (.spliced, _):
             // Roles and contents are in the text; what else there is must be identical.
+            guard !message.attributes.members.isEmpty else { return }
+            input.append(tag: .attributes)
+            input.append(message.attributes)
+        case (.conversation, _) where message.isUser || message.isAnswer:
+            let unread = message.isAnswer ? ConversationText.unread(of: message) : ""
+            if !unread.isEmpty, leaning(request.matchedText) {
+                // What the prompt leans on may be what the text leaves out.
+                input.append(tag: .history)
+                input.append(unread)
+            }
             guard !message.attributes.members.isEmpty else { return }
             input.append(tag: .attributes)
             input.append(message.attributes)
@@ -98,7 +110,7 @@ extension PartitionRules {
 
     /// With a partition key of the caller's own, only a prompt that leans on its history still needs it.
     private func appendHistory(of request: CacheRequest, to input: inout DigestInput) {
-        guard leaning(request.matchedText), context != .spliced || request.match != nil else { return }
+        guard leaning(request.matchedText), !context.matchesHistory || request.match != nil else { return }
         input.append(tag: .history)
         let matched = request.matchedMessage
         for (position, message) in request.messages.enumerated() where position != matched && !message.isSystem {
@@ -115,7 +127,7 @@ extension PartitionRules {
     /// Whether a request's history must be identical although the context mode does not ask for it.
     func leansOnContext(_ request: CacheRequest) -> Bool {
         switch effectiveContext(of: request) {
-        case .exact, .spliced: false
+        case .exact, .spliced, .conversation: false
         case .turnwise, .last: leaning(request.matchedText)
         }
     }
@@ -127,4 +139,7 @@ extension Message {
 
     /// Whether the user said this.
     var isUser: Bool { role == "user" || role.isEmpty }
+
+    /// Whether this is an answer of the model.
+    var isAnswer: Bool { role == "assistant" }
 }

@@ -32,9 +32,16 @@ public struct PartitionRules: Sendable, Equatable {
         /// The whole conversation is matched as one text, `role###content` joined by `|||`: what the original
         /// ModelCache does.
         case spliced
+        /// The whole conversation is matched as one text, the last message first (see `ConversationText`): the form in
+        /// which a verifier reads conversations. Number and roles of the turns may differ. What tools returned must be
+        /// identical, and where the prompt leans on its context, what the text leaves out of long answers.
+        case conversation
         /// Not at all. Dangerous wherever prompts refer to what was said before, so it is for tenants whose
         /// prompts stand alone.
         case last
+
+        /// Whether the matched text holds the earlier turns too.
+        var matchesHistory: Bool { self == .spliced || self == .conversation }
     }
 
     /// How request parameters are compared.
@@ -54,7 +61,7 @@ public struct PartitionRules: Sendable, Equatable {
     /// Changes to matched texts before they are embedded and compared, in this order.
     public var rewrites: [TextRewrite]
     /// Tells prompts that make no sense without what was said before ("and the second one?"). They are matched by
-    /// meaning only under an identical history, in every context mode but `spliced`.
+    /// meaning only under an identical history, in every context mode whose matched text does not hold the history.
     public var leaning: LeaningTest
     /// Tells prompts whose answers are soon out of date or the asker's own. Shapes neither walls nor texts.
     public var nature = NatureTest.lasting
@@ -143,9 +150,12 @@ extension PartitionRules {
     }
 
     fileprivate func describeText(to input: inout DigestInput) {
-        if context == .spliced {
+        switch context {
+        case .spliced:
             input.append(system.rawValue)
             mask.describe(to: &input)
+        case .conversation: input.append(context.rawValue)
+        case .exact, .turnwise, .last: break
         }
         input.append(count: rewrites.count)
         for rewrite in rewrites { input.append(rewrite.name) }

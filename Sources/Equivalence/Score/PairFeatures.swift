@@ -6,9 +6,10 @@ struct PairFeatures {
     /// In the order of `values`; the artefact holds them, so that it is never used with others.
     static let names = definitions.map(\.name) + ["weighted_similarity"]
     /// For each feature 1 where more is never worse, -1 where more is never better, else 0.
-    static let directions = definitions.map(\.direction) + [1]
+    static let directions = directionsOfTexts + [1]
     /// Those that do not depend on a trained model.
     static let ofTexts = definitions.map(\.name)
+    static let directionsOfTexts = definitions.map(\.direction)
 
     /// How much differs has no direction: where one word differs, the texts are more often opposites than where several do.
     private static let definitions: [(name: String, direction: Int)] = [

@@ -2,9 +2,9 @@ import CacheCore
 
 extension ScoreModel {
     private static let magic = Array("MCSM".utf8)
-    private static let version: UInt16 = 3
-    /// The last version without a second stage; it can still be read.
-    private static let unverifiedVersion: UInt16 = 2
+    private static let version: UInt16 = 4
+    /// Version 2 knows no second stage, in version 3 that was another one; what has none can still be read.
+    private static let readableVersions: ClosedRange<UInt16> = 2...version
 
     /// The file's bytes.
     public var encoded: [UInt8] {
@@ -25,8 +25,6 @@ extension ScoreModel {
             output.append(verified.verifier)
             output.append(VerifiedScore.names)
             output.append(verified.sure)
-            output.append(verified.linear.bias)
-            for weight in verified.linear.weights { output.append(weight) }
             output.append(verified.calibration)
             output.append(verified.trees)
             output.append(verified.risks)
@@ -40,7 +38,7 @@ extension ScoreModel {
         var input = ScoreModelInput(bytes)
         guard try input.bytes(4) == Self.magic else { throw .damaged("it does not begin with MCSM") }
         let version: UInt16 = try input.integer()
-        guard version == Self.version || version == Self.unverifiedVersion else { throw .otherFeatures }
+        guard Self.readableVersions.contains(version) else { throw .otherFeatures }
         fingerprint = EmbeddingFingerprint(rawValue: try input.text())
         try input.expect(PairFeatures.names)
         var metric = WeightedSimilarity(bias: try input.float())
@@ -50,7 +48,10 @@ extension ScoreModel {
         trees = try input.trees(featureCount: PairFeatures.names.count)
         risks = try input.risks()
         lookupRisks = try input.risks()
-        if version == Self.version, try input.integer() as UInt8 != 0 { verified = try VerifiedScore(&input) }
+        if version > 2, try input.integer() as UInt8 != 0 {
+            guard version == Self.version else { throw .otherFeatures }
+            verified = try VerifiedScore(&input)
+        }
         guard input.isAtEnd else { throw .damaged("bytes are left over") }
     }
 }
@@ -60,9 +61,6 @@ extension VerifiedScore {
         verifier = try input.text()
         try input.expect(Self.names)
         sure = try input.float()
-        var linear = LinearScore(bias: try input.float())
-        for _ in Self.names { linear.weights.append(try input.float()) }
-        self.linear = linear
         calibration = try input.calibration()
         trees = try input.trees(featureCount: Self.names.count)
         risks = try input.risks()

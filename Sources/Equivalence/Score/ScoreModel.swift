@@ -5,8 +5,8 @@ import Foundation
 /// verifier has read.
 ///
 /// The file is little-endian: `MCSM`, a version, the embedding fingerprint and the features' names (each a 16-bit length
-/// and UTF-8), the calibration's slope and intercept, the trees, the two risk tables; from version 3 on a byte that says whether
-/// there is a second stage, and that: the verifier's fingerprint, its features' names, the first score that is sure, bias and weights,
+/// and UTF-8), the calibration's slope and intercept, the trees, the two risk tables; from version 4 on a byte that says whether
+/// there is a second stage, and that: the verifier's fingerprint, its features' names, the first score that is sure,
 /// calibration, trees, risk tables. A file that was trained for other features, or that is damaged, is refused.
 public struct ScoreModel: Sendable, Equatable {
     /// The embedder whose similarities the model was trained on.

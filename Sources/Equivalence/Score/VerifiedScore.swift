@@ -3,17 +3,17 @@ import CacheCore
 /// How a verifier's verdict joins the other evidence about two prompts: the second stage of a score.
 ///
 /// Where the first stage is sure, it stays with that. Everywhere else the verifier is asked, and its verdict is weighed beside
-/// the first stage's margin and the guards' objections, which are evidence here: a guard knows words, the verifier meaning, and
-/// each is wrong where the other is right. Two small models do the weighing and their margins are added: a logistic regression,
-/// which is better at rewordings that share few words, and a few trees, which are better at light ones.
+/// the first stage's margin, the guards' objections and what the first stage saw itself. Objections are evidence here: a guard
+/// knows words, the verifier meaning, and each is wrong where the other is right. How much a verdict counts depends on the pair
+/// (it is surer of short texts, and of Chinese), which is what trees can say and a weighted sum cannot: with one, what the
+/// verifier gains on rewordings in other words it loses on those in nearly the same.
 ///
-/// Both learn from families that neither the first stage nor the verifier has seen.
+/// The trees learn from families that neither the first stage nor the verifier has seen.
 public struct VerifiedScore: Sendable, Equatable {
     /// The fingerprint of the verifier whose verdicts are weighed.
     public let verifier: String
     /// The score of the first stage from which on no verifier is needed.
     let sure: Float
-    let linear: LinearScore
     let trees: BoostedTrees
     let calibration: ScoreModel.Calibration
     let risks: RiskTable
@@ -21,28 +21,21 @@ public struct VerifiedScore: Sendable, Equatable {
     let lookupRisks: RiskTable
 
     /// In the order of `features`; the artefact holds them.
-    static let names = definitions.map(\.name)
+    static let names = own.map(\.name) + PairFeatures.ofTexts
     /// As `PairFeatures.directions`.
-    static let directions = definitions.map(\.direction)
+    static let directions = own.map(\.direction) + PairFeatures.directionsOfTexts
 
-    private static let definitions: [(name: String, direction: Int)] = [
-        ("margin", 1), ("verdict", 1), ("similarity", 1), ("objection", -1), ("firm_objection", -1), ("doubts", -1),
-        ("shared_words", 0), ("larger_difference", 0), ("shorter_length", 0), ("han", 0),
+    private static let own: [(name: String, direction: Int)] = [
+        ("margin", 1), ("verdict", 1), ("objection", -1), ("firm_objection", -1),
     ]
 
     /// Guards that compare what stands in the text: they are hardly ever wrong.
     private static let firmGuards: Set<String> = ["numbers", "verbatim", "quotation", "negation"]
 
     static func features(_ evidence: PairEvidence, margin: Float, verdict: Float) -> [Float] {
-        func feature(_ name: String) -> Float {
-            PairFeatures.ofTexts.firstIndex(of: name).map { evidence.features[$0] } ?? 0
-        }
         let guardName = evidence.veto?.guardName
-        return [
-            margin, verdict, evidence.similarity, guardName == nil ? 0 : 1,
-            guardName.map(firmGuards.contains) ?? false ? 1 : 0, Float(evidence.doubts.count),
-            feature("shared_words"), feature("larger_difference"), feature("shorter_length"), feature("han"),
-        ]
+        let isFirm = guardName.map(firmGuards.contains) ?? false
+        return [margin, verdict, guardName == nil ? 0 : 1, isFirm ? 1 : 0] + evidence.features
     }
 
     /// What can be promised at which score.
@@ -60,7 +53,7 @@ public struct VerifiedScore: Sendable, Equatable {
     ///   - verdict: the verifier's, the logarithm of the odds.
     func score(_ evidence: PairEvidence, margin: Float, verdict: Float) -> Float {
         let features = Self.features(evidence, margin: margin, verdict: verdict)
-        return Self.score(margin: linear.margin(features) + trees.margin(features), calibration, below: sure)
+        return Self.score(margin: trees.margin(features), calibration, below: sure)
     }
 
     static func score(margin: Float, _ calibration: ScoreModel.Calibration, below sure: Float) -> Float {

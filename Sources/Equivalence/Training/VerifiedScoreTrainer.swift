@@ -35,35 +35,26 @@ public struct VerifiedScoreTrainer {
             }
         }
         let margins = CrossFitting.margins(examples, groups: groups) { examples in
-            let (linear, trees) = Self.fit(examples)
-            return { linear.margin($0) + trees.margin($0) }
+            Self.trainer.train(examples).margin
         }
         let calibration = ScoreModel.Calibration(
             zip(margins, examples).map { (margin: $0, isSame: $1.isPositive, weight: 1) })
         labels += zip(margins, examples).map {
             (VerifiedScore.score(margin: $0, calibration, below: sure), $1.isPositive)
         }
-        let (linear, trees) = Self.fit(examples)
         var verified = model
         verified.verified = VerifiedScore(
-            verifier: verifier, sure: sure, linear: linear, trees: trees, calibration: calibration,
+            verifier: verifier, sure: sure, trees: Self.trainer.train(examples), calibration: calibration,
             risks: RiskTable(labels), lookupRisks: RiskTable(labels, basis: .lookups))
         return verified
     }
 
-    private static func fit(_ examples: [BoostedTreesTrainer.Example]) -> (LinearScore, BoostedTrees) {
-        (
-            LinearScoreTrainer().train(examples),
-            BoostedTreesTrainer(directions: VerifiedScore.directions, options: options).train(examples)
-        )
-    }
-
-    /// Some thousand pairs and few features ask for small trees.
-    private static var options: BoostedTreesTrainer.Options {
-        var options = BoostedTreesTrainer.Options()
-        options.rounds = 60
-        options.leaves = 4
-        options.minimumWeight = 4
-        return options
+    private static var trainer: BoostedTreesTrainer {
+        var trainer = BoostedTreesTrainer(directions: VerifiedScore.directions)
+        trainer.options.rounds = 300
+        trainer.options.leaves = 8
+        trainer.options.learningRate = 0.05
+        trainer.options.minimumWeight = 2
+        return trainer
     }
 }

@@ -10,6 +10,8 @@ public struct LabelledPrompts: Sendable, Equatable {
     /// Pairs with one group were made from one template or are about one question; they are kept together when pairs are
     /// divided.
     public var group: String
+    /// Whether a lookup of one can find the other at all: what surrounds them is not kept apart by a wall.
+    public var canMeet = true
 
     public init(
         _ first: String, _ second: String, isSame: Bool, category: String = "all", set: String,

@@ -4,7 +4,7 @@ import Foundation
 /// Reads labelled pairs from families (see `FamilyFile`), JSON Lines or tab-separated text, all but `.json` compressed by
 /// gzip or not.
 ///
-/// A line of JSON is a family or an object with `a`, `b` and `same` (a boolean, 0 or 1), and may have `category` and `group` (or
+/// A line of JSON is a family (of prompts, or of conversations: see `ConversationFamily`) or an object with `a`, `b` and `same` (a boolean, 0 or 1), and may have `category` and `group` (or
 /// `template`). A tab-separated line is text, text, 0 or 1, without quoting.
 public enum PairFile {
     public static func read(_ path: String) throws -> [LabelledPrompts] {
@@ -24,6 +24,7 @@ public enum PairFile {
     private static func pairs(on line: String, number: Int, set: String) -> [LabelledPrompts]? {
         guard line.first == "{" else { return columns(line, set: set).map { [$0] } }
         guard let value = try? JSONValue(parsing: Array(line.utf8)) else { return nil }
+        if value["history"] != nil { return ConversationFamily.pairs(of: value, set: set) }
         if value["anchor"] != nil { return FamilyFile.pairs(of: value, number: number, set: set) }
         return object(value, set: set).map { [$0] }
     }

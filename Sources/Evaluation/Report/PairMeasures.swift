@@ -36,6 +36,9 @@ public struct PairMeasures: Sendable, Equatable {
     }
     /// The share of what must not be served that is.
     public var falseHitRate: Double { ratio(servedWrong, different) }
+    /// The intervals of `recall` and `falseHitRate`, 95 % (Wilson).
+    public var recallInterval: (low: Double, high: Double) { WilsonInterval.of(servedRight, among: same) }
+    public var falseHitInterval: (low: Double, high: Double) { WilsonInterval.of(servedWrong, among: different) }
     /// The share of what is served that is wrong, with its interval of 95 % (Wilson).
     public var wrongAmongServed: (share: Double, low: Double, high: Double) {
         let interval = WilsonInterval.of(servedWrong, among: served)

@@ -65,6 +65,12 @@ public struct PairReport: Sendable {
                     + "\(wrong.share.digits) (\(wrong.low.digits)-\(wrong.high.digits))".padded(26) + " "
                     + (measures.areaUnderCurve?.digits ?? "-"))
         }
+        for row in rows where row.category == nil && row.criterion == criteria[0].name {
+            let (same, traps) = (row.measures.recallInterval, row.measures.falseHitInterval)
+            lines.append(
+                "\(row.set): of those that want the same served \(row.measures.recall.digits) (\(same.low.digits)-\(same.high.digits)), "
+                    + "of the others \(row.measures.falseHitRate.digits) (\(traps.low.digits)-\(traps.high.digits))")
+        }
         for recall in recalls {
             lines.append(
                 "\(recall.set): highest recall at precision 0.90 by \(recall.criterion): \(recall.recall.digits)")
@@ -88,7 +94,11 @@ public struct PairReport: Sendable {
                 object["precision"] = JSONValue(measures.precision)
                 object["recall"] = JSONValue(measures.recall)
                 object["f1"] = JSONValue(measures.f1)
+                object["recall_low"] = JSONValue(measures.recallInterval.low)
+                object["recall_high"] = JSONValue(measures.recallInterval.high)
                 object["false_hit_rate"] = JSONValue(measures.falseHitRate)
+                object["false_hit_rate_low"] = JSONValue(measures.falseHitInterval.low)
+                object["false_hit_rate_high"] = JSONValue(measures.falseHitInterval.high)
                 object["wrong_among_served_low"] = JSONValue(measures.wrongAmongServed.low)
                 object["wrong_among_served_high"] = JSONValue(measures.wrongAmongServed.high)
                 object["auc"] = measures.areaUnderCurve.map { JSONValue($0) }

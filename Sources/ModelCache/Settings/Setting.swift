@@ -94,9 +94,9 @@ extension Setting {
             "cache.system", .choice(PartitionRules.System.allCases.map(\.rawValue)), standard: "masked",
             "How system prompts are compared: exact, masked (see cache.mask), semantic, ignore"),
         Setting(
-            "cache.context", .choice(["exact", "turnwise", "spliced"]), standard: "exact",
-            "How earlier turns are compared: exact, turnwise (user turns by meaning), spliced (all as one text); "
-                + "a tenant may set last (not at all)"),
+            "cache.context", .choice(["exact", "turnwise", "spliced", "conversation"]), standard: "exact",
+            "How earlier turns are compared: exact, turnwise (user turns by meaning), spliced (all as one text), "
+                + "conversation (all as one text in the verifier's form); a tenant may set last (not at all)"),
         Setting(
             "cache.sampling", .choice(PartitionRules.Sampling.allCases.map(\.rawValue)), standard: "exact",
             "How sampling parameters are compared: exact, classed (temperature by class, delivery not at all)"),
