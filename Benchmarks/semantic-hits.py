@@ -1,4 +1,4 @@
-"""How long a semantic hit takes, with the verifier and without, over HTTP and one request after the other.
+"""How long a semantic hit takes, with the verifier and without, over HTTP and one request after the other, and what is served.
 
     python3 Benchmarks/semantic-hits.py MODELCACHE [FAMILIES] [--risk R]
 
@@ -64,14 +64,20 @@ def measure(binary, all_families, settings):
             connection = connect(port)
             for family in all_families:
                 post(connection, "/api/v1/entries", {"tenant": "t", "match": family["anchor"], "answer": family["id"]})
-            times = {"semantic hits": [], "misses": []}
+            times, served = {"semantic hits": [], "misses": []}, {}
             for family in all_families:
-                for prompt in [item[-1] for item in family["same"] + family["traps"]]:
+                asked = [(kind, prompt, True) for kind, prompt in family["same"]]
+                asked += [("trap", trap[-1], False) for trap in family["traps"]]
+                for kind, prompt, is_same in asked:
                     begun = time.perf_counter()
                     reply = post(connection, "/api/v1/lookup", {"tenant": "t", "match": prompt})
                     took = (time.perf_counter() - begun) * 1e3
                     times["semantic hits" if reply["hit"] else "misses"].append(took)
-            return times
+                    counts = served.setdefault(kind, {"asked": 0, "right": 0, "wrong": 0})
+                    counts["asked"] += 1
+                    if reply["hit"]:
+                        counts["right" if is_same and reply["answer"] == family["id"] else "wrong"] += 1
+            return times, served
         finally:
             server.terminate()
             server.wait()
@@ -87,12 +93,14 @@ def main():
     options = parser.parse_args()
     chosen = families(options.families)[: options.count]
     for state in ("off", "on"):
-        times = measure(options.binary, chosen, [f"cache.verifier={state}", f"cache.risk={options.risk}", *options.set])
+        times, served = measure(options.binary, chosen, [f"cache.verifier={state}", f"cache.risk={options.risk}", *options.set])
         for name, values in times.items():
             if values:
                 values = sorted(values)
                 p50, p95 = values[len(values) // 2], values[int(len(values) * 0.95)]
                 print(f"verifier {state}: {name}: {len(values)}, p50 {p50:.1f} ms, p95 {p95:.1f} ms")
+        for kind, counts in served.items():
+            print(f"verifier {state}: {kind}: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
 
 
 if __name__ == "__main__":

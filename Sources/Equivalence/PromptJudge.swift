@@ -33,7 +33,7 @@ public struct PromptJudge: Judge {
     public var weighsVerdicts: Bool { verified != nil }
 
     public func judge(_ prompt: EmbeddedText, candidates: [Candidate]) -> [Judgement] {
-        compared(evidence(prompt, candidates).map(judgement), candidates)
+        compared(evidence(prompt, candidates), candidates)
     }
 
     /// Asks nothing when a candidate may be served as it is. Else the verifier reads the most promising ones of those that it
@@ -43,13 +43,13 @@ public struct PromptJudge: Judge {
         verify: ([Int]) async throws(VerifierError) -> [Float?]
     ) async throws -> [Judgement] {
         var evidence = evidence(prompt, candidates)
-        let first = compared(evidence.map(judgement), candidates)
+        let first = compared(evidence, candidates)
         guard verified != nil else { return first }
         if let threshold, first.contains(where: { $0.veto == nil && $0.score >= threshold }) { return first }
         let doubtful = doubtful(evidence, threshold: threshold ?? 0)
         guard !doubtful.isEmpty else { return first }
         for (position, verdict) in zip(doubtful, try await verify(doubtful)) { evidence[position].verdict = verdict }
-        return compared(evidence.map(judgement), candidates)
+        return compared(evidence, candidates)
     }
 
     /// The positions of the candidates that are worth a verifier's time, most promising first.
@@ -127,10 +127,18 @@ public struct PromptJudge: Judge {
     /// Candidates with different answers cannot both be right: each one's score is what remains of it when its strongest
     /// rival may be the right one. With p for the candidate's probability and r for the rival's, and not both right,
     /// that is p(1-r) / (p(1-r) + 1-p). Candidates whose answers agree, or might, are no rivals.
-    private func compared(_ judgements: [Judgement], _ candidates: [Candidate]) -> [Judgement] {
+    ///
+    /// A rival is as strong as both stages find it: a verifier, which was taught on prompts that have something in common,
+    /// thinks too well of strangers that are put alike.
+    private func compared(_ evidence: [PairEvidence], _ candidates: [Candidate]) -> [Judgement] {
+        let judgements = evidence.map(judgement)
         guard candidates.count > 1 else { return judgements }
+        let strengths = zip(judgements, evidence).map { judgement, evidence in
+            let alone = model.calibration.probability(margin: model.margin(evidence))
+            return evidence.verdict == nil ? alone : min(judgement.score, alone)
+        }
         let contenders = judgements.indices.filter {
-            judgements[$0].veto == nil && judgements[$0].score >= Self.rivalScore
+            judgements[$0].veto == nil && max(judgements[$0].score, strengths[$0]) >= Self.rivalScore
         }
         guard contenders.count > 1 else { return judgements }
         let answers = candidates.map { AnswerComparison.Answer($0.answer) }
@@ -138,12 +146,12 @@ public struct PromptJudge: Judge {
         for (position, one) in contenders.enumerated() {
             for other in contenders[(position + 1)...]
             where AnswerComparison.relation(of: answers[one], to: answers[other]) == .different {
-                rivals[one] = max(rivals[one], judgements[other].score)
-                rivals[other] = max(rivals[other], judgements[one].score)
+                rivals[one] = max(rivals[one], strengths[other])
+                rivals[other] = max(rivals[other], strengths[one])
             }
         }
         return zip(judgements, rivals).map { judgement, rival in
-            guard rival > 0 else { return judgement }
+            guard rival >= Self.rivalScore else { return judgement }
             let right = judgement.score * (1 - rival)
             return Judgement(
                 score: right / max(right + 1 - judgement.score, .leastNormalMagnitude), veto: nil,

@@ -110,6 +110,29 @@ struct VerifiedScoreTests {
         }
     }
 
+    @Test("a stranger that the verifier alone thinks well of is no rival")
+    func stranger() async throws {
+        let judge = PromptJudge(model, verifier: "v1")
+        let prompt = EmbeddedText("how do I cancel my subscription", vector: [1, 0])
+        let candidates = [
+            ("what steps end my subscription", [0.9, 0.435], "Paris"),
+            ("which trees grow in a desert", [0.1, 0.995], "Berlin"),
+        ].enumerated().map { position, item in
+            Candidate(
+                id: EntryID(Int64(position)), similarity: item.1[0], prompt: EmbeddedText(item.0, vector: item.1),
+                answer: item.2)
+        }
+        func judgements(_ count: Int) async throws -> [Judgement] {
+            try await judge.judge(prompt, candidates: Array(candidates.prefix(count)), threshold: nil) {
+                $0.map { _ in 4 }
+            }
+        }
+        let alone = try await judgements(1)[0].score
+        let both = try await judgements(2)
+        #expect(both[1].verdict == 4 && both[1].score > 0.05)
+        #expect(alone > 0.5 && both[0].score > 0.95 * alone)
+    }
+
     @Test("asks where a verdict makes the difference, and nowhere else", arguments: [0.5, 0.9, 0.98] as [Float])
     func asking(_ threshold: Float) throws {
         let judge = PromptJudge(model, verifier: "v1")
