@@ -134,6 +134,7 @@ public struct PromptJudge: Judge {
         let judgements = evidence.map(judgement)
         guard candidates.count > 1 else { return judgements }
         let strengths = zip(judgements, evidence).map { judgement, evidence in
+            guard verified != nil else { return judgement.score }
             let alone = model.calibration.probability(margin: model.margin(evidence))
             return evidence.verdict == nil ? alone : min(judgement.score, alone)
         }
