@@ -45,7 +45,7 @@ def connect(port):
     for _ in range(300):
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-            connection.request("GET", "/livez")
+            connection.request("GET", "/health/live")
             connection.getresponse().read()
             return connection
         except OSError:

@@ -4,8 +4,9 @@ import Foundation
 /// Reads labelled pairs from families (see `FamilyFile`), JSON Lines or tab-separated text, all but `.json` compressed by
 /// gzip or not.
 ///
-/// A line of JSON is a family (of prompts, or of conversations: see `ConversationFamily`) or an object with `a`, `b` and `same` (a boolean, 0 or 1), and may have `category` and `group` (or
-/// `template`). A tab-separated line is text, text, 0 or 1, without quoting.
+/// A line of JSON is a family (of prompts, or of conversations: see `ConversationFamily`) or an object with `a`, `b` and
+/// `same` (a boolean, 0 or 1), and may have `category` and `group` (or `template`). A tab-separated line is text, text, 0
+/// or 1, without quoting.
 public enum PairFile {
     public static func read(_ path: String) throws -> [LabelledPrompts] {
         if path.hasSuffix(".json") { return try FamilyFile.read(path) }
