@@ -2,7 +2,7 @@
 # make test   set up, build and run all tests
 # make lint   check the formatting
 # make bench  measure, beside rivals, and write docs/benchmarks.md
-# make bench-full  the loads on a server with a million entries; half an hour
+# make bench-full  the loads on a server with a million entries
 # make soak   ten minutes of load, kills and faults on a server, and a check that nothing was lost (SECONDS=60 for less)
 # make fuzz   ten minutes of hostile bytes for everything that reads some (SECONDS=60 for less)
 # make test-benchmarks   test the load generator and the checker that benchmarks and soak use

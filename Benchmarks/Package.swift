@@ -73,6 +73,17 @@ let package = Package(
             dependencies: [.product(name: "Embeddings", package: "ModelCache")],
             swiftSettings: swiftSettings),
         .executableTarget(
+            name: "MicroBenchmark",
+            dependencies: [
+                "PromptMix",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "CacheCore", package: "ModelCache"),
+                .product(name: "Embeddings", package: "ModelCache"),
+                .product(name: "Equivalence", package: "ModelCache"),
+                .product(name: "TestSupport", package: "ModelCache"),
+            ],
+            swiftSettings: swiftSettings),
+        .executableTarget(
             name: "EvictionBenchmark",
             dependencies: [
                 .product(name: "CacheCore", package: "ModelCache"),

@@ -2,9 +2,8 @@
 # Builds the benchmarks in release mode, runs them, and writes the figures to results/ and into
 # docs/benchmarks.md. Options go to the benchmark of the server: run.sh --runs 5 --seconds 4
 #
-# Then the whole server is loaded, beside other caches (see server-load.sh).
-#
-# Vector search is measured beside other libraries (see vector-search.py), and on real prompts where MODELCACHE_DATA
+# Then the whole server is loaded, beside other caches (see server-load.sh), and parts of it are measured one by one beside
+# other libraries (see micro.py). Vector search is measured beside other libraries (see vector-search.py), and on real prompts where MODELCACHE_DATA
 # names a folder with the public sets that `modelcache evaluate --data` reads.
 set -eu
 cd "$(dirname "$0")"
@@ -26,7 +25,9 @@ mkdir -p results .build/data
 ./server-load.sh
 
 if command -v python3 >/dev/null; then
+    modelcache=$(swift build -c release --package-path .. --show-bin-path)/modelcache
+    python3 micro.py --binaries "$binaries" --modelcache "$modelcache" --revision "$revision"
     exec python3 vector-search.py --binaries "$binaries" --revision "$revision"
 else
-    echo "==> SKIPPED: vector search beside other libraries: python3 is not installed"
+    echo "==> SKIPPED: single parts and vector search beside other libraries: python3 is not installed"
 fi

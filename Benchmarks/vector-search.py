@@ -16,39 +16,20 @@ import os
 import subprocess
 import sys
 import time
-import venv
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+from report import HERE, conditions, environment, number, say, skip, table, write
+
 WORK = f"{HERE}/.build/vector-search"
-DOCUMENT = f"{HERE}/../docs/benchmarks.md"
 RIVALS = ["numpy", "faiss-cpu", "hnswlib", "usearch"]
 SIZES = [1_000, 10_000, 100_000]
 SYNTHETIC_THRESHOLDS = [0.8]
 REAL_THRESHOLDS = [0.85, 0.88, 0.9, 0.95]
-
-
-def say(text):
-    print(f"==> {text}", flush=True)
-
-
-def skip(what, why):
-    print(f"==> SKIPPED: {what}: {why}", flush=True)
+HOW = "Processor time, median of the queries, one thread."
 
 
 def rivals_python():
     """A Python that has the other libraries; None where they cannot be had."""
-    folder = f"{HERE}/.build/rivals"
-    python = f"{folder}/bin/python"
-    check = [python, "-c", "import numpy, faiss, hnswlib, usearch"]
-    if os.path.exists(python) and subprocess.run(check, capture_output=True).returncode == 0:
-        return python
-    try:
-        venv.create(folder, with_pip=True, clear=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *RIVALS], check=True)
-        return python
-    except (subprocess.CalledProcessError, OSError) as error:
-        skip("the other libraries", f"PyPI did not give {', '.join(RIVALS)} ({error})")
-        return None
+    return environment("rivals", ["numpy", "faiss", "hnswlib", "usearch"], RIVALS)
 
 
 class Run:
@@ -79,17 +60,6 @@ class Run:
             return [json.loads(line) for line in lines]
 
 
-def number(value):
-    if value is None:
-        return "–"
-    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 1 else f"{value:.2f}"
-
-
-def table(columns, rows):
-    lines = [columns, ["---"] * len(columns), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
 def library_table(figures):
     columns = ["Vectors", "Library", "CPU µs/query", "p99", "Beside faiss flat", "Hits kept", "Inserts/s",
                "Bytes/vector", "Delete, µs", "Build, s"]
@@ -114,32 +84,13 @@ def kept_table(figures):
     return table(columns, rows)
 
 
-def conditions(revision):
-    with open("/proc/cpuinfo") as lines:
-        processor = next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
-    load = os.getloadavg()[0]
-    return (f"{time.strftime('%Y-%m-%d')}, revision {revision}, {processor} with {os.cpu_count()} cores. Processor time, "
-            f"median of the queries, one thread. Load average at the end: {load:.1f}.")
-
-
-def write(section, text):
-    """Replaces what stands between the two marks of a section."""
-    begin, end = f"<!-- figures of {section} -->", f"<!-- end of the figures of {section} -->"
-    with open(DOCUMENT, encoding="utf-8") as file:
-        document = file.read()
-    before, rest = document.split(begin)
-    after = rest.split(end)[1]
-    with open(DOCUMENT, "w", encoding="utf-8") as file:
-        file.write(f"{before}{begin}\n\n{text}\n\n{end}{after}")
-
-
 def synthetic(options, sizes, section):
     run = Run(options.binaries, "synthetic" if len(sizes) > 1 else "million", SYNTHETIC_THRESHOLDS)
     say("making synthetic vectors")
     if not run.make("generate", sizes):
         sys.exit("the vectors could not be made")
     run.measure(sizes, rivals_python())
-    text = [conditions(options.revision), library_table(run.figures())]
+    text = [conditions(options.revision, HOW), library_table(run.figures())]
     rebuilt = subprocess.run([run.program, "rebuild", run.folder, str(max(sizes))], capture_output=True, text=True)
     text.append(rebuilt.stdout.strip() or f"The rebuild failed: {rebuilt.stderr.strip()}")
     partitions = subprocess.run([run.program, "partitions", run.folder, str(10 * max(sizes))] if len(sizes) > 1
@@ -159,7 +110,7 @@ def real(options):
         skip("real prompts", "they could not be embedded; is the default model installed?")
         return False
     run.measure(SIZES, rivals_python())
-    write("real prompts", conditions(options.revision) + "\n\n" + kept_table(run.figures()))
+    write("real prompts", conditions(options.revision, HOW) + "\n\n" + kept_table(run.figures()))
     return run.lost_hits
 
 

@@ -36,20 +36,27 @@ public struct PromptJudge: Judge {
         compared(evidence(prompt, candidates), candidates)
     }
 
-    /// Asks nothing when a candidate may be served as it is. Else the verifier reads the most promising ones of those that it
-    /// could bring to the threshold.
+    /// Asks nothing when a candidate may be served as it is. Else the verifier reads the most promising one of those that it
+    /// could bring to the threshold, and the next ones only when that may not be served: what is not read counts as a rival
+    /// as much as the first stage alone finds it, which is never less than what reading it would leave of it.
     public func judge(
         _ prompt: EmbeddedText, candidates: [Candidate], threshold: Float?,
         verify: ([Int]) async throws(VerifierError) -> [Float?]
     ) async throws -> [Judgement] {
         var evidence = evidence(prompt, candidates)
-        let first = compared(evidence, candidates)
-        guard verified != nil else { return first }
-        if let threshold, first.contains(where: { $0.veto == nil && $0.score >= threshold }) { return first }
+        var judgements = compared(evidence, candidates)
+        guard verified != nil else { return judgements }
+        func isDecided() -> Bool {
+            threshold.map { threshold in judgements.contains { $0.veto == nil && $0.score >= threshold } } ?? false
+        }
         let doubtful = doubtful(evidence, threshold: threshold ?? 0)
-        guard !doubtful.isEmpty else { return first }
-        for (position, verdict) in zip(doubtful, try await verify(doubtful)) { evidence[position].verdict = verdict }
-        return compared(evidence, candidates)
+        for positions in [doubtful.prefix(1), doubtful.dropFirst()] where !positions.isEmpty && !isDecided() {
+            for (position, verdict) in zip(positions, try await verify(Array(positions))) {
+                evidence[position].verdict = verdict
+            }
+            judgements = compared(evidence, candidates)
+        }
+        return judgements
     }
 
     /// The positions of the candidates that are worth a verifier's time, most promising first.

@@ -5,10 +5,12 @@ import Testing
 /// Says what a closure says.
 struct FakeVerifier: Verifier {
     let fingerprint = "fake"
+    let budget: Duration? = nil
     let answer: @Sendable (_ prompt: String, _ candidates: [String]) throws(VerifierError) -> [Float?]
 
     func verify(
-        _ prompt: EmbeddedText, against candidates: [EmbeddedText], for tenant: Tenant
+        _ prompt: EmbeddedText, against candidates: [EmbeddedText], for tenant: Tenant,
+        until deadline: ContinuousClock.Instant?
     ) async throws(VerifierError) -> [Float?] {
         try answer(prompt.text, candidates.map(\.text))
     }

@@ -15,10 +15,13 @@ public struct HitMix: Sendable {
         families.map { CacheEntry(tenant: Self.tenant, prompt: $0.anchor, answer: Self.answer($0)) }
     }
 
-    /// The entries after the anchors, up to `range.upperBound` entries in all.
-    public func fillers(_ range: Range<Int>) -> [CacheEntry] {
-        range.map { number in
-            let filler = FillerPrompt(number: number)
+    /// What a store is filled with, by number: the anchors, then fillers. They are made as they are asked for, because a
+    /// million of them should not be in memory.
+    public func entries(_ numbers: Range<Int>) -> LazyMapCollection<Range<Int>, CacheEntry> {
+        let anchors = anchors
+        return numbers.lazy.map { number in
+            guard number >= anchors.count else { return anchors[number] }
+            let filler = FillerPrompt(number: number - anchors.count)
             return CacheEntry(tenant: Self.tenant, prompt: filler.text, answer: filler.answer)
         }
     }

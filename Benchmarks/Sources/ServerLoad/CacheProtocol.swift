@@ -52,10 +52,19 @@ enum CacheProtocol {
         }
     }
 
-    private static func entryBody(_ entry: CacheEntry) -> String {
+    private static func entryBody(_ entry: CacheEntry) -> String { "{" + entryFields(entry) + "}" }
+
+    /// A line of `modelcache import`.
+    ///
+    /// - Parameter vector: single precision, little-endian, base64.
+    static func importLine(_ entry: CacheEntry, vector: String) -> String {
+        "{" + entryFields(entry) + #","embedding":{"vector":"\#(vector)"}}"# + "\n"
+    }
+
+    private static func entryFields(_ entry: CacheEntry) -> String {
         """
-        {"tenant":"\(entry.tenant)","messages":[{"role":"user","content":\(json(entry.prompt))}],\
-        "answer":\(json(entry.answer))}
+        "tenant":"\(entry.tenant)","messages":[{"role":"user","content":\(json(entry.prompt))}],\
+        "answer":\(json(entry.answer))
         """
     }
 

@@ -131,7 +131,7 @@ struct SideBySide: AsyncParsableCommand {
     private func put(
         _ mix: HitMix, into server: ServerProcess, _ wire: CacheProtocol, name: String
     ) async throws -> LoadFigures {
-        let entries = mix.anchors + mix.fillers(0..<max(0, entries - mix.anchors.count))
+        let entries = mix.entries(0..<max(entries, mix.anchors.count))
         let puts = try await LoadFigures.measure(
             "put", entries.map(wire.insertion), on: server, connections: Self.connections, for: .seconds(3_600),
             limit: entries.count)

@@ -44,7 +44,7 @@ struct StageProfile: AsyncParsableCommand {
         let server = try ServerProcess.modelcache(modelcache, data: data, settings: ["embedding.memory=0"])
         defer { server.stop() }
         let fillerCount = max(1, entries - mix.anchors.count)
-        try await Filling.insert(mix.anchors + mix.fillers(0..<fillerCount), into: server)
+        try await Filling.insert(mix.entries(0..<mix.anchors.count + fillerCount), into: server)
         let questions =
             switch kind {
             case .exact: mix.exact(count: 2_000, of: fillerCount)

@@ -17,6 +17,9 @@ struct WholeServer: AsyncParsableCommand {
     @Option(help: "Numbers of entries, rising; may be given repeatedly.")
     var entries: [Int] = [1_000, 10_000, 100_000]
 
+    @Option(help: "Entries beyond this number get vectors drawn about those of the others instead of embeddings.")
+    var embedded = Int.max
+
     @Option(help: "The section of the document.")
     var section = "the whole server"
 
@@ -61,16 +64,19 @@ struct WholeServer: AsyncParsableCommand {
         }
     }
 
-    /// Entries with embeddings, in bulk. Returns the seconds it took.
+    /// Entries with embeddings, in bulk, then those whose vectors are drawn. Returns the seconds it took.
     private func fill(_ data: String, _ mix: HitMix, from start: Int, to end: Int) async throws -> Double {
-        let server = try ServerProcess.modelcache(options.modelcache, data: data)
-        defer { server.stop() }
-        let anchorCount = mix.anchors.count
-        let entries =
-            (start == 0 ? mix.anchors : []) + mix.fillers(max(0, start - anchorCount)..<max(0, end - anchorCount))
-        let start = ContinuousClock.now
-        try await Filling.insert(entries, into: server)
-        return (ContinuousClock.now - start) / .seconds(1)
+        let began = ContinuousClock.now
+        let embeddedEnd = min(end, max(start, embedded))
+        if start < embeddedEnd {
+            let server = try ServerProcess.modelcache(options.modelcache, data: data)
+            defer { server.stop() }
+            try await Filling.insert(mix.entries(start..<embeddedEnd), into: server)
+        }
+        if embeddedEnd < end {
+            try Filling.importDrawn(mix.entries(embeddedEnd..<end), into: data, modelcache: options.modelcache)
+        }
+        return (ContinuousClock.now - began) / .seconds(1)
     }
 
     private func measure(

@@ -18,8 +18,7 @@ struct WholeServerReport {
         }
         return [
             machine, table,
-            "Filled by bulk inserts, each entry with its embedding; each size in turn: "
-                + fills.joined(separator: ", ") + ".", inserts, wrk,
+            "Filled one size after the other: " + fills.joined(separator: ", ") + ".", inserts, wrk,
         ].compactMap { $0 }.joined(separator: "\n\n") + "\n"
     }
 

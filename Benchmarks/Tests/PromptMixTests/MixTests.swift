@@ -45,10 +45,18 @@ struct HitMixTests {
     let mix = HitMix(families: families)
 
     @Test func exactQuestionsAreStoredFillers() {
-        let stored = Dictionary(uniqueKeysWithValues: mix.fillers(0..<500).map { ($0.prompt, $0.answer) })
+        let stored = Dictionary(
+            uniqueKeysWithValues: mix.entries(0..<mix.anchors.count + 500).map { ($0.prompt, $0.answer) })
         let questions = mix.exact(count: 100, of: 500)
         #expect(questions.allSatisfy { stored[$0.prompt] == $0.answer })
         #expect(Set(questions.map(\.prompt)).count == 100)
+    }
+
+    @Test func entriesBeginWithTheAnchorsAndAreTheSameInParts() {
+        let whole = Array(mix.entries(0..<100))
+        #expect(whole.prefix(mix.anchors.count).map(\.prompt) == mix.anchors.map(\.prompt))
+        #expect(whole.map(\.prompt) == (Array(mix.entries(0..<7)) + mix.entries(7..<100)).map(\.prompt))
+        #expect(Set(whole.map(\.prompt)).count == 100)
     }
 
     @Test func rewordingsAskForTheAnswerOfTheirAnchorAndAreNoAnchorThemselves() {

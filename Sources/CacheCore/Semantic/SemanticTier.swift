@@ -196,10 +196,11 @@ struct SemanticTier: Sendable {
         guard let judge else { throw MissingJudge() }
         let judgements: [Judgement]
         if let verifier {
+            let deadline = verifier.deadline
             judgements = try await judge.judge(prompt, candidates: candidates, threshold: threshold) {
                 positions async throws(VerifierError) in
                 let verdicts = try await verifier.verify(
-                    prompt, against: positions.map { candidates[$0].prompt }, for: tenant)
+                    prompt, against: positions.map { candidates[$0].prompt }, for: tenant, until: deadline)
                 guard verdicts.count == positions.count else {
                     throw .failed("it gave \(verdicts.count) verdicts on \(positions.count) candidates")
                 }

@@ -31,11 +31,11 @@ extension WorkerPool where Work == EncoderWork {
     /// Hands in work and waits for its result: what comes first of it, a refusal, cancellation and the end of the time.
     ///
     /// - Parameters:
-    ///   - timeLimit: how long to wait at most, and what to give then.
+    ///   - deadline: when to wait no longer, and what to give then.
     ///   - makeWork: gets what tells the work that nobody waits any more, and what takes its result.
     func result<Value: Sendable, Failure: Error>(
         tenant: Tenant, length: FairQueue<Item>.Length, byteCount: Int, ifBusy: Failure, ifCancelled: Failure,
-        timeLimit: (duration: Duration, failure: Failure)? = nil,
+        deadline: (instant: ContinuousClock.Instant, failure: Failure)? = nil,
         makeWork: (Cancellation, @escaping @Sendable (Result<Value, Failure>) -> Void) -> EncoderWork
     ) async -> Result<Value, Failure> {
         guard !Task.isCancelled else { return .failure(ifCancelled) }
@@ -43,15 +43,14 @@ extension WorkerPool where Work == EncoderWork {
         let promise = Promise<Result<Value, Failure>>()
         let work = makeWork(cancellation) { promise.fulfil($0) }
         guard submit(work, tenant: tenant, length: length, byteCount: byteCount) else { return .failure(ifBusy) }
-        let timer = timeLimit.map { limit in
+        let timer = deadline.map { deadline in
             Task {
-                try await Task.sleep(for: limit.duration)
+                try await Task.sleep(until: deadline.instant)
                 cancellation.cancel()
-                promise.fulfil(.failure(limit.failure))
+                promise.fulfil(.failure(deadline.failure))
             }
         }
         defer { timer?.cancel() }
-        let begun = ContinuousClock.now
         let result = await withTaskCancellationHandler {
             await promise.value
         } onCancel: {
@@ -59,7 +58,7 @@ extension WorkerPool where Work == EncoderWork {
             promise.fulfil(.failure(ifCancelled))
         }
         // The timer itself may be late where the machine has too much to do.
-        if let timeLimit, ContinuousClock.now - begun > timeLimit.duration { return .failure(timeLimit.failure) }
+        if let deadline, .now > deadline.instant { return .failure(deadline.failure) }
         return result
     }
 }

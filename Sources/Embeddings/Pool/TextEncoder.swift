@@ -50,7 +50,7 @@ public struct TextEncoder: Sendable {
     public var dimensions: Int { encoder.dimensions }
 
     /// The ids of a text, after the model's prompt.
-    func tokens(of text: String) -> TokenizedText {
+    public func tokens(of text: String) -> TokenizedText {
         tokenizer.encode(encoder.options.prompt + text)
     }
 

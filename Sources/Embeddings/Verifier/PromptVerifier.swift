@@ -3,7 +3,6 @@ import CacheCore
 /// The verifier inside the process. Its work is done on the embedder's threads, a slice at a time.
 public final class PromptVerifier: Verifier {
     public let fingerprint: String
-    /// How long a call may take, waiting included; nil for as long as it takes.
     public let budget: Duration?
     private let model: VerifierModel
     private let encoder: TextEncoder
@@ -23,12 +22,13 @@ public final class PromptVerifier: Verifier {
     }
 
     public func verify(
-        _ prompt: EmbeddedText, against candidates: [EmbeddedText], for tenant: Tenant
+        _ prompt: EmbeddedText, against candidates: [EmbeddedText], for tenant: Tenant,
+        until deadline: ContinuousClock.Instant?
     ) async throws(VerifierError) -> [Float?] {
         guard !candidates.isEmpty else { return [] }
         let result: Result<[Float?], VerifierError> = await pool.result(
             tenant: tenant, length: .short, byteCount: ([prompt] + candidates).reduce(0) { $0 + $1.text.utf8.count },
-            ifBusy: .busy, ifCancelled: .failed("cancelled"), timeLimit: budget.map { ($0, .overBudget) }
+            ifBusy: .busy, ifCancelled: .failed("cancelled"), deadline: deadline.map { ($0, .overBudget) }
         ) { cancellation, finish in
             .verification(
                 VerificationWork(
