@@ -37,8 +37,9 @@ public struct PromptJudge: Judge {
     }
 
     /// Asks nothing when a candidate may be served as it is. Else the verifier reads the most promising one of those that it
-    /// could bring to the threshold, and the next ones only when that may not be served: what is not read counts as a rival
-    /// as much as the first stage alone finds it, which is never less than what reading it would leave of it.
+    /// could bring to the threshold, and the next ones unless that one may be served and none of them promises more. What is
+    /// not read counts as a rival as much as the first stage alone finds it, which is never less than what reading it would
+    /// leave of it.
     public func judge(
         _ prompt: EmbeddedText, candidates: [Candidate], threshold: Float?,
         verify: ([Int]) async throws(VerifierError) -> [Float?]
@@ -46,12 +47,16 @@ public struct PromptJudge: Judge {
         var evidence = evidence(prompt, candidates)
         var judgements = compared(evidence, candidates)
         guard verified != nil else { return judgements }
-        func isDecided() -> Bool {
-            threshold.map { threshold in judgements.contains { $0.veto == nil && $0.score >= threshold } } ?? false
+        func bestServable() -> Float? {
+            threshold.flatMap { threshold in
+                judgements.filter { $0.veto == nil && $0.score >= threshold }.map(\.score).max()
+            }
         }
+        guard bestServable() == nil else { return judgements }
         let doubtful = doubtful(evidence, threshold: threshold ?? 0)
-        for positions in [doubtful.prefix(1), doubtful.dropFirst()] where !positions.isEmpty && !isDecided() {
-            for (position, verdict) in zip(positions, try await verify(Array(positions))) {
+        for next in [doubtful.prefix(1), doubtful.dropFirst()] {
+            guard let promise = next.first?.promise, promise > bestServable() ?? -1 else { break }
+            for (position, verdict) in zip(next.map(\.position), try await verify(next.map(\.position))) {
                 evidence[position].verdict = verdict
             }
             judgements = compared(evidence, candidates)
@@ -59,14 +64,14 @@ public struct PromptJudge: Judge {
         return judgements
     }
 
-    /// The positions of the candidates that are worth a verifier's time, most promising first.
-    private func doubtful(_ evidence: [PairEvidence], threshold: Float) -> [Int] {
+    /// The candidates that are worth a verifier's time, most promising first.
+    private func doubtful(_ evidence: [PairEvidence], threshold: Float) -> [(position: Int, promise: Float)] {
         let found = evidence.enumerated().compactMap { position, one in
             promise(of: one, threshold: threshold).map { (position: position, promise: $0) }
         }
         // The nearest first among equals.
         let sorted = found.sorted { ($1.promise, $0.position) < ($0.promise, $1.position) }
-        return sorted.prefix(Self.verifiedCount).map(\.position)
+        return Array(sorted.prefix(Self.verifiedCount))
     }
 
     /// The score with a favourable verdict, of a candidate that a verifier could bring to the threshold; nil for others, and for
