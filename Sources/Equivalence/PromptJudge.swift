@@ -126,9 +126,10 @@ public struct PromptJudge: Judge {
             evidence: evidence.named + [Evidence(name: "verifier", value: verdict)])
     }
 
-    /// Whether a guard forbids the pair whatever a verifier says: it cannot read what is too long to be compared.
+    /// Whether a guard forbids the pair whatever a verifier says: what is too long or too much rearranged to be compared is
+    /// nothing that one was taught on.
     static func isForbidden(_ evidence: PairEvidence) -> Bool {
-        evidence.veto?.guardName == LengthGuard.guardName
+        [LengthGuard.guardName, RearrangementGuard.guardName].contains(evidence.veto?.guardName)
     }
 
     /// Whether the first stage needs no verifier.

@@ -22,6 +22,30 @@ import Testing
         #expect(found == .abstain("numbers differ: 10 and none"))
     }
 
+    @Test func refusesLongTextsWhoseWordsHaveMostlyMoved() {
+        let sentences = [
+            "The library was founded by dock workers who had pooled their savings.",
+            "It moved between the back rooms of three pubs for eleven years.",
+            "A shipping company gave a warehouse on the quay in the end.",
+            "Volunteers carried many volumes upstairs during the great flood.",
+        ]
+        func text(_ order: [Int], _ question: String) -> String {
+            order.map { sentences[$0] }.joined(separator: " ") + " " + question
+        }
+        let asked = text([2, 3, 0, 1], "Which company was it?")
+        guard case .veto(let reason) = finding(of: RearrangementGuard(), text([0, 1, 2, 3], "Who paid first?"), asked)
+        else {
+            Issue.record("no veto")
+            return
+        }
+        #expect(reason.contains("words stand at another place"))
+        #expect(
+            finding(of: RearrangementGuard(), text([0, 1, 2, 3], "Who paid first?"), text([0, 1, 2, 3], "Who paid?"))
+                == .pass)
+        #expect(
+            finding(of: RearrangementGuard(), text([0, 1], "Who paid first?"), text([1, 0], "Who paid?")) == .pass)
+    }
+
     @Test func countsNumbersAsOftenAsTheyOccur() {
         #expect(finding(of: NumberGuard(), "multiply 5 by 7", "multiply 7 by 5") == .pass)
         #expect(finding(of: NumberGuard(), "order 4711", "order") == .veto("numbers differ: 4711 and none"))

@@ -80,6 +80,25 @@ struct EvaluationTests {
         #expect(throws: PairFileError.self) { try PairFile.read(path) }
     }
 
+    @Test("turns long traps round, and leaves those alone that are short or that a mere order makes")
+    func rearranged() throws {
+        let long =
+            "I moved to Leeds in May with two cats. The flat has no garden! Which shelter near me takes in older dogs? Thanks a lot for help"
+        let folder = TemporaryFolder()
+        let path = folder.path + "/f.jsonl"
+        let family = """
+            {"id": "f", "anchor": "x", "same": [["light", "y"]],
+             "traps": [["order", "edit", "\(long)"], ["entity", "edit", "\(long)"], ["scope", "edit", "One. Two. Three."]]}
+            """.replacing("\n", with: " ")
+        try Data(family.utf8).write(to: URL(filePath: path))
+        let turned = try PairFile.read(path).filter { $0.category == "trap: rearranged" }
+        #expect(turned.map(\.isSame) == [false])
+        #expect(
+            turned.map(\.second) == [
+                "Which shelter near me takes in older dogs? Thanks a lot for help I moved to Leeds in May with two cats. The flat has no garden!"
+            ])
+    }
+
     @Test("draws a curve")
     func plot() {
         let curve = RiskCoverage([outcome(0.9, true), outcome(0.5, false)], criterion: .cosine(0, name: "<cosine>"))

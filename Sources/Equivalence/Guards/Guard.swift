@@ -36,7 +36,8 @@ public struct Guards: Sendable {
 
     /// Every guard there is, those first that veto most often.
     public static let standard = Guards([
-        LengthGuard(), NumberGuard(), VerbatimGuard(), QuotationGuard(), NegationGuard(), OppositeGuard(), SwapGuard(),
+        LengthGuard(), RearrangementGuard(), NumberGuard(), VerbatimGuard(), QuotationGuard(), NegationGuard(),
+        OppositeGuard(), SwapGuard(),
         NameGuard(), ReferentGuard(), QuestionGuard(), OutputGuard(), ScopeGuard(), OrderGuard(),
     ])
 

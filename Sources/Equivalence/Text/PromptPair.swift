@@ -30,6 +30,12 @@ public struct PromptPair: Sendable {
         (leftOnly, rightOnly) = (lefts, rights)
     }
 
+    /// How many tokens both texts hold, but not in the same order.
+    var movedCount: Int {
+        let unaligned = slots.reduce(0) { $0 + $1.left.count + $1.right.count }
+        return max(0, unaligned - leftOnly.count - rightOnly.count) / 2
+    }
+
     /// Whether two tokens stand for one another at the same place.
     func areAligned(_ leftPosition: Int, _ rightPosition: Int) -> Bool {
         slots.contains { $0.left.contains(leftPosition) && $0.right.contains(rightPosition) }

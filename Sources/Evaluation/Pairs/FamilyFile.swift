@@ -9,6 +9,8 @@ import Foundation
 ///
 ///     {"id": "...", "anchor": TEXT, "same": [[KIND, TEXT], ...], "traps": [[CATEGORY, TEXT], ...]}
 ///
+/// Of families with long prompts, two traps come again with their sentences in another order (see `Rearrangement`).
+///
 /// A trap may also be `[CATEGORY, FORM, TEXT]`, where the form says how it was made from the anchor: `edit` (a word or two
 /// differ) or `reworded`.
 public enum FamilyFile {
@@ -38,6 +40,12 @@ public enum FamilyFile {
         return NearRepeats(of: anchor, seed: number).all.map { pair($0.text, isSame: true, category: $0.category) }
             + same.map { pair($0.text, isSame: true, category: $0.kind) }
             + traps.map { pair($0.text, isSame: false, category: "trap: " + $0.kind) }
+            + rearranged(traps).map { pair($0, isSame: false, category: "trap: rearranged") }
+    }
+
+    /// Those whose trap is the order are left out: in another one they may be no traps.
+    private static func rearranged(_ traps: [(kind: String, text: String)]) -> [String] {
+        Array(traps.lazy.filter { $0.kind != "order" }.compactMap { Rearrangement.of($0.text) }.prefix(2))
     }
 
     private static func texts(_ value: JSONValue?) -> [(kind: String, text: String)]? {
