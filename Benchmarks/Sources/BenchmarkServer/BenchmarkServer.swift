@@ -63,8 +63,16 @@ struct BenchmarkServer: AsyncParsableCommand {
     }
 
     private func store(count: Int, in cache: SemanticCache) async throws {
-        for start in stride(from: 0, to: count, by: 500) {
-            try await cache.insert((start..<min(start + 500, count)).map(model == nil ? sampleChat : sampleQuestion))
+        // A batch for each core, because a batch is embedded by one.
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (number, start) in stride(from: 0, to: count, by: 500).enumerated() {
+                if number >= ProcessInfo.processInfo.activeProcessorCount { try await group.next() }
+                group.addTask {
+                    let numbers = start..<min(start + 500, count)
+                    _ = try await cache.insert(numbers.map(model == nil ? sampleChat : sampleQuestion))
+                }
+            }
+            try await group.waitForAll()
         }
     }
 
