@@ -83,8 +83,9 @@ struct Calibrate: AsyncParsableCommand {
         guard let verifier = try options.verifier(of: embedder, isWanted: true) else {
             throw Failure("there is no verifier for this embedding model")
         }
-        let evidence = try await options.evidence(for: prompts, embedder: embedder, verifier: verifier)
-        let labelled = zip(prompts, evidence).map { LabelledPair($1, isSame: $0.isSame, group: $0.group) }
+        let meeting = prompts.filter(\.canMeet)
+        let evidence = try await options.evidence(for: meeting, embedder: embedder, verifier: verifier)
+        let labelled = zip(meeting, evidence).map { LabelledPair($1, isSame: $0.isSame, group: $0.group) }
         Output.remark(
             "learning from \(labelled.count) pairs, \(labelled.count { $0.evidence.verdict == nil }) of them too long to verify"
         )

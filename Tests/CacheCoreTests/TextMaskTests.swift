@@ -86,7 +86,9 @@ struct TextMaskTests {
     func longText() throws {
         let mask = TextMask([], patterns: [try TextPattern("x")])
         let text = "x" + String(repeating: "👩", count: 10_000) + "x"
-        #expect(mask.blanked(text) == "⟨mask⟩" + text.dropFirst())
+        // On a busy machine a pattern's time may be over at once, which leaves the text as it is.
+        let blanked = (0..<50).lazy.map { _ in mask.blanked(text) }.first { $0 != text }
+        #expect(blanked == "⟨mask⟩" + text.dropFirst())
     }
 
     @Test("any bytes are survived, and what is blanked stays blanked")

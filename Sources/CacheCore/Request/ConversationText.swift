@@ -3,7 +3,10 @@
 /// So what is cut from a long one is what was said longest ago. Of answers only the beginning is kept: what they are about is
 /// said there, and what the user has said decides more often. `conversation_text` in `Training/verifier/pairs.py` gives the same
 /// bytes; a verifier would be at a loss with others.
-enum ConversationText {
+public enum ConversationText {
+    /// What an earlier turn begins with; UTF-8.
+    public static let turnMarks = ["\nuser: ", "\nassistant: "].map { Array($0.utf8) }
+
     /// Scalars of an answer, its role included, that are kept.
     static let answerScalars = 120
 

@@ -4,6 +4,8 @@ import CacheCore
 public struct PairEvidence: Sendable {
     /// What the trees see, except for the weighted similarity.
     let features: [Float]
+    /// What a second stage sees besides.
+    let conversation: ConversationFeatures
     /// The components of the two vectors, multiplied pairwise: their sum is the similarity.
     let products: [Float]
     /// The cosine of the two prompts.
@@ -21,6 +23,7 @@ public struct PairEvidence: Sendable {
     }
 
     init(_ pair: PromptPair, vectors: ([Float], [Float]), guards: Guards) {
+        conversation = ConversationFeatures(pair)
         products = zip(vectors.0, vectors.1).map { $0 * $1 }
         similarity = products.reduce(0, +)
         let examination = guards.examine(pair)

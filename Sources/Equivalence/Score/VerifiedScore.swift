@@ -25,9 +25,8 @@ public struct VerifiedScore: Sendable, Equatable {
     /// As `PairFeatures.directions`.
     static let directions = own.map(\.direction) + PairFeatures.directionsOfTexts
 
-    private static let own: [(name: String, direction: Int)] = [
-        ("margin", 1), ("verdict", 1), ("objection", -1), ("firm_objection", -1),
-    ]
+    private static let own: [(name: String, direction: Int)] =
+        [("margin", 1), ("verdict", 1), ("objection", -1), ("firm_objection", -1)] + ConversationFeatures.definitions
 
     /// Guards that compare what stands in the text: they are hardly ever wrong.
     private static let firmGuards: Set<String> = ["numbers", "verbatim", "quotation", "negation"]
@@ -35,7 +34,8 @@ public struct VerifiedScore: Sendable, Equatable {
     static func features(_ evidence: PairEvidence, margin: Float, verdict: Float) -> [Float] {
         let guardName = evidence.veto?.guardName
         let isFirm = guardName.map(firmGuards.contains) ?? false
-        return [margin, verdict, guardName == nil ? 0 : 1, isFirm ? 1 : 0] + evidence.features
+        return [margin, verdict, guardName == nil ? 0 : 1, isFirm ? 1 : 0] + evidence.conversation.values
+            + evidence.features
     }
 
     /// What can be promised at which score.

@@ -53,9 +53,9 @@ public struct Configuration: Sendable {
     /// The file of a score model; empty for the shipped one.
     public var scoreModelFile = ""
     /// Whether doubtful candidates are read by a verifier, where there is one for the embedding model.
-    public var usesVerifier = false
+    public var usesVerifier = true
     /// How long a lookup waits for the verifier.
-    public var verifierBudget = Duration.milliseconds(40)
+    public var verifierBudget = Duration.milliseconds(100)
     public var blockedModels: [String] = []
     public var isJournalEnabled = true
     /// How much of the query log, and of the hourly sums that reports are made of, is kept.

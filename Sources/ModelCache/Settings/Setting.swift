@@ -71,11 +71,11 @@ extension Setting {
             "cache.score_model", .text, standard: "",
             "Score model that 'modelcache calibrate' has made; empty for the one that comes with the embedding model"),
         Setting(
-            "cache.verifier", .choice(["on", "off"]), standard: "off",
+            "cache.verifier", .choice(["on", "off"]), standard: "on",
             "Whether a second model reads both prompts where the score has doubts: on (where there is one for the embedding model), off"
         ),
         Setting(
-            "cache.verifier_budget", .duration(isZeroAllowed: false), standard: "40ms",
+            "cache.verifier_budget", .duration(isZeroAllowed: false), standard: "100ms",
             "How long a lookup waits for the verifier; over it, it is a miss"),
         Setting(
             "cache.volatile", .choice(["limited", "served"]), standard: "limited",
