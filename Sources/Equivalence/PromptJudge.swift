@@ -18,6 +18,9 @@ public struct PromptJudge: Judge {
     private static let rivalScore: Float = 0.05
     /// The most candidates that a verifier reads for one lookup.
     private static let verifiedCount = 3
+    /// Below this probability of the first stage a verifier is not asked: of what it brings to the threshold hardly one in a
+    /// hundred lies there, and of the nearest neighbours of a prompt that is new to the store nearly all.
+    private static let leastFirstScore: Float = 0.3
     /// What the verifier could say at best, at worst, and where it is in favour.
     private static let verdicts = (best: Float(10), worst: Float(-10), favourable: Float(3))
 
@@ -79,9 +82,10 @@ public struct PromptJudge: Judge {
     private func promise(of evidence: PairEvidence, threshold: Float) -> Float? {
         guard let verified, !Self.isForbidden(evidence) else { return nil }
         let margin = model.margin(evidence)
-        let isSure = Self.isSure(
-            evidence, score: model.calibration.probability(margin: margin), from: verified.sure)
-        guard !isSure, verified.score(evidence, margin: margin, verdict: Self.verdicts.best) >= threshold else {
+        let score = model.calibration.probability(margin: margin)
+        guard score >= Self.leastFirstScore, !Self.isSure(evidence, score: score, from: verified.sure),
+            verified.score(evidence, margin: margin, verdict: Self.verdicts.best) >= threshold
+        else {
             return nil
         }
         return verified.score(evidence, margin: margin, verdict: Self.verdicts.favourable)

@@ -113,7 +113,7 @@ struct VerifiedScoreTests {
         }
     }
 
-    @Test("a stranger that the verifier alone thinks well of is no rival")
+    @Test("a stranger is neither worth a verdict nor a rival")
     func stranger() async throws {
         let judge = PromptJudge(model, verifier: "v1")
         let prompt = EmbeddedText("how do I cancel my subscription", vector: [1, 0])
@@ -132,7 +132,7 @@ struct VerifiedScoreTests {
         }
         let alone = try await judgements(1)[0].score
         let both = try await judgements(2)
-        #expect(both[1].verdict == 4 && both[1].score > 0.05)
+        #expect(both[1].verdict == nil)
         #expect(alone > 0.5 && both[0].score > 0.95 * alone)
     }
 
@@ -147,8 +147,9 @@ struct VerifiedScoreTests {
         }
         for pair in Self.pairs.prefix(300) {
             let isDecided = score(pair.evidence, nil) >= threshold || score(pair.evidence, 10) < threshold
+            let isHopeless = model.calibration.probability(margin: model.margin(pair.evidence)) < 0.3
             let asks = judge.asksVerifier(about: pair.evidence, threshold: threshold)
-            #expect(asks != isDecided)
+            #expect(asks != (isDecided || isHopeless))
             #expect(!PromptJudge(model).asksVerifier(about: pair.evidence, threshold: threshold))
         }
     }
