@@ -1,4 +1,5 @@
 import CacheCore
+import Synchronization
 import TestSupport
 import Testing
 
@@ -38,6 +39,47 @@ struct TrustingJudge: Judge {
     func relation(of answer: String, to other: String) -> AnswerRelation { .unknown }
 }
 
+/// Notes when it is to have answered.
+final class TimedVerifier: Verifier {
+    let fingerprint = "timed"
+    let budget: Duration? = .seconds(60)
+    let deadlines = Mutex<[ContinuousClock.Instant?]>([])
+
+    func verify(
+        _ prompt: EmbeddedText, against candidates: [EmbeddedText], for tenant: Tenant,
+        until deadline: ContinuousClock.Instant?
+    ) async throws(VerifierError) -> [Float?] {
+        deadlines.withLock { $0.append(deadline) }
+        return candidates.map { _ in 0.1 }
+    }
+}
+
+/// Asks the verifier about one candidate after the other.
+struct PatientJudge: Judge {
+    let name = "patient"
+
+    func judge(_ prompt: EmbeddedText, candidates: [Candidate]) throws -> [Judgement] {
+        candidates.map { _ in Judgement(score: 0) }
+    }
+
+    func judge(
+        _ prompt: EmbeddedText, candidates: [Candidate], threshold: Float?,
+        verify: ([Int]) async throws(VerifierError) -> [Float?]
+    ) async throws -> [Judgement] {
+        var judgements: [Judgement] = []
+        for position in candidates.indices {
+            judgements += try await verify([position]).map { Judgement(score: $0 ?? 0, verdict: $0) }
+        }
+        return judgements
+    }
+
+    func threshold(risk: Double, basis: RiskBasis, given experience: Experience) -> RiskThreshold {
+        RiskThreshold(0.5)
+    }
+
+    func relation(of answer: String, to other: String) -> AnswerRelation { .unknown }
+}
+
 @Suite("A verifier at the judge's hand")
 struct VerifierTests {
     private let stored = CacheRequest(tenant: "t", prompt: "how do I cancel an order")
@@ -63,6 +105,23 @@ struct VerifierTests {
             return
         }
         #expect(hit.answer == "So." && hit.score == 0.9)
+    }
+
+    @Test("one lookup has one budget, however often it asks")
+    func budget() async throws {
+        let verifier = TimedVerifier()
+        let cache = try await SemanticCache(
+            store: MapEntryStore(), policy: CachePolicy(standard: TenantPolicy(mode: .semantic)),
+            embedder: FakeEmbedder(), index: BruteForceIndex(), judge: PatientJudge(), verifier: verifier)
+        for prompt in ["how do I cancel an order", "how do I cancel an order today"] {
+            try await cache.insert(CacheRequest(tenant: "t", prompt: prompt), answer: "So.")
+        }
+        let start = ContinuousClock.now
+        _ = await cache.lookup(asked)
+        let deadlines = verifier.deadlines.withLock { $0 }
+        #expect(deadlines.count == 2 && Set(deadlines).count == 1)
+        let deadline = try #require(deadlines[0])
+        #expect((start + .seconds(60)...ContinuousClock.now + .seconds(60)).contains(deadline))
     }
 
     @Test("says in the miss what it said")

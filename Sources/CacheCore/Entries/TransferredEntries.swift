@@ -11,7 +11,7 @@ public struct ImportedEntry: Sendable {
     public let answered: Answered
     public let embedding: TransferredEmbedding?
     public let createdAt: Timestamp?
-    /// When the answer was written; nil for now.
+    /// When the answer was written; nil for the moment of the import.
     public let modifiedAt: Timestamp?
     public let expiry: Expiry
     public let hitCount: Int64

@@ -2,7 +2,7 @@
 ///
 /// Whoever rewords a long prompt may move a sentence, so that moved words are a sign of rewordings among prompts written by hand.
 /// A trap is a trap in any order: rearranged ones teach that order alone means little.
-struct Rearrangement {
+enum Rearrangement {
     private static let leastBytes = 120
     private static let leastSentences = 3
 
