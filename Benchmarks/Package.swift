@@ -72,9 +72,13 @@ let package = Package(
             name: "EncoderBenchmark",
             dependencies: [.product(name: "Embeddings", package: "ModelCache")],
             swiftSettings: swiftSettings),
+        .target(
+            name: "EvictionReplay", dependencies: [.product(name: "CacheCore", package: "ModelCache")],
+            swiftSettings: swiftSettings),
         .executableTarget(
             name: "MicroBenchmark",
             dependencies: [
+                "EvictionReplay",
                 "PromptMix",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "CacheCore", package: "ModelCache"),
@@ -86,6 +90,7 @@ let package = Package(
         .executableTarget(
             name: "EvictionBenchmark",
             dependencies: [
+                "EvictionReplay",
                 .product(name: "CacheCore", package: "ModelCache"),
                 .product(name: "Storage", package: "ModelCache"),
                 .product(name: "TestSupport", package: "ModelCache"),

@@ -1,4 +1,5 @@
 import CacheCore
+import EvictionReplay
 import Foundation
 import TestSupport
 

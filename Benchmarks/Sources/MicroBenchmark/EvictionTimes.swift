@@ -1,5 +1,6 @@
 import ArgumentParser
 import CacheCore
+import EvictionReplay
 import Foundation
 import TestSupport
 
@@ -30,28 +31,10 @@ struct EvictionTimes: ParsableCommand {
         try ids.withUnsafeBytes { Data($0) }.write(to: URL(filePath: trace))
         var policies: [String: Policy] = [:]
         for algorithm in EvictionAlgorithm.allCases {
-            var hits = 0
-            let times = ProcessorTimes(repetitions: 3) { hits = Self.hits(algorithm, ids) }
+            let replays = (0..<3).map { _ in Replay(algorithm, capacity: Self.capacity, ids: ids) }
             policies[algorithm.rawValue] = Policy(
-                hitRatio: Double(hits) / Double(ids.count),
-                nanosecondsPerUse: times.minimum * 1_000 / Double(ids.count))
+                hitRatio: replays[0].hitRatio, nanosecondsPerUse: replays.map(\.nanosecondsPerUse).min()!)
         }
         try printJSON(Figures(capacity: Self.capacity, policies: policies))
-    }
-
-    private static func hits(_ algorithm: EvictionAlgorithm, _ ids: [Int64]) -> Int {
-        var pool = EvictionPool(algorithm, capacity: EvictionCapacity(entries: capacity))
-        var evicted: [EntryID] = []
-        var hits = 0
-        for id in ids.lazy.map({ EntryID($0) }) {
-            if pool.contains(id) {
-                pool.access(id)
-                hits += 1
-            } else {
-                _ = pool.insert(id, weight: 1, evicted: &evicted)
-                evicted.removeAll(keepingCapacity: true)
-            }
-        }
-        return hits
     }
 }

@@ -4,8 +4,20 @@
 /// said there, and what the user has said decides more often. `conversation_text` in `Training/verifier/pairs.py` gives the same
 /// bytes; a verifier would be at a loss with others.
 public enum ConversationText {
-    /// What an earlier turn begins with; UTF-8.
-    public static let turnMarks = ["\nuser: ", "\nassistant: "].map { Array($0.utf8) }
+    private static let turnMarks = ["\nuser: ", "\nassistant: "].map { Array($0.utf8) }
+
+    /// The last message of such a text, and how many turns follow it there; a text of another kind is all message.
+    public static func message(of text: String) -> (message: Substring, turnCount: Int) {
+        var message = text[...]
+        var turnCount = 0
+        for position in text.utf8.indices where text.utf8[position] == UInt8(ascii: "\n") {
+            let rest = text.utf8[position...]
+            guard turnMarks.contains(where: { rest.starts(with: $0) }) else { continue }
+            if turnCount == 0 { message = text[..<position] }
+            turnCount += 1
+        }
+        return (message, turnCount)
+    }
 
     /// Scalars of an answer, its role included, that are kept.
     static let answerScalars = 120

@@ -9,24 +9,7 @@ struct ConversationFeatures {
     let values: [Float]
 
     init(_ pair: PromptPair) {
-        let (left, right) = (Conversation(pair.left.bytes), Conversation(pair.right.bytes))
-        let isSame = left.message.elementsEqual(right.message)
-        values = [Float(max(left.turnCount, right.turnCount)), isSame ? 1 : 0]
-    }
-
-    private struct Conversation {
-        var turnCount = 0
-        let message: ArraySlice<UInt8>
-
-        init(_ text: [UInt8]) {
-            var messageEnd = text.count
-            for position in text.indices where text[position] == UInt8(ascii: "\n") {
-                let rest = text[position...]
-                guard ConversationText.turnMarks.contains(where: rest.starts) else { continue }
-                turnCount += 1
-                messageEnd = min(messageEnd, position)
-            }
-            message = text[..<messageEnd]
-        }
+        let isSame = pair.left.message.utf8.elementsEqual(pair.right.message.utf8)
+        values = [Float(max(pair.left.turnCount, pair.right.turnCount)), isSame ? 1 : 0]
     }
 }

@@ -1,3 +1,5 @@
+import CacheCore
+
 /// What the guards and the score need to know of one text, worked out once.
 ///
 /// Articles, words of courtesy and punctuation are left out, contractions are written out, set phrases ("New York") and
@@ -12,9 +14,13 @@ public struct PromptText: Sendable {
     /// Most names are written like other words here, because all words or none have capitals.
     let hasMeaningfulCapitals: Bool
     public let nature: RequestNature
+    /// Earlier turns, where the text is a conversation (`ConversationText`), and the message that they come after.
+    let turnCount: Int
+    let message: Substring
 
     /// Reads a text. Linear in its length.
     public init(_ text: String) {
+        (message, turnCount) = ConversationText.message(of: text)
         let folded = FoldedText(text)
         var scanner = Scanner(folded.bytes)
         scanner.scan()

@@ -2,12 +2,13 @@ import CacheCore
 import Foundation
 
 /// What came of a trace: each id is used if it is there and inserted if it is not.
-struct Replay {
-    let hitRatio: Double
-    let nanosecondsPerUse: Double
-    let bytesPerEntry: Double
+public struct Replay: Sendable {
+    public let hitRatio: Double
+    /// Processor time.
+    public let nanosecondsPerUse: Double
+    public let bytesPerEntry: Double
 
-    init(_ algorithm: EvictionAlgorithm, capacity: Int, ids: [Int64]) {
+    public init(_ algorithm: EvictionAlgorithm, capacity: Int, ids: [Int64]) {
         var pool = EvictionPool(algorithm, capacity: EvictionCapacity(entries: capacity))
         var evicted: [EntryID] = []
         var hitCount = 0
