@@ -13,7 +13,7 @@ import hashlib
 import json
 import sys
 
-from corpus import FOLDER, read
+from corpus import FOLDERS, read
 
 SHARE = 20
 
@@ -22,17 +22,30 @@ def digest(first, second):
     return hashlib.sha256(f"{first}\0{second}".encode()).hexdigest()
 
 
+def pairs(family):
+    """(anchor, other text, same or trap, class or degree) of each rewording and trap; a conversation is a text of many lines."""
+    if "history" in family:
+        def text(history, message):
+            return "\n".join([*history, "user: " + message])
+
+        anchor = text(family["history"], family["message"])
+        others = [("same", *item) for item in family["same"]] + [("trap", *item) for item in family["traps"]]
+        return [(anchor, text(history, message), label, kind) for label, kind, history, message in others]
+    others = [("same", degree, text) for degree, text in family["same"]]
+    others += [("trap", kind, text) for kind, _, text in family["traps"]]
+    return [(family["anchor"], text, label, kind) for label, kind, text in others]
+
+
 def sample():
-    """Pairs of the sample: digest -> (anchor, other text, its kind, its class or degree, language)."""
+    """Pairs of the sample: digest -> (anchor, other text, same or trap, its class or degree, language)."""
     chosen = {}
-    for part in sorted(FOLDER.glob("*.jsonl.gz")):
+    for part in sorted(part for folder in FOLDERS for part in folder.glob("*.jsonl.gz")):
         for _, family in read(part):
-            texts = [("same", degree, text) for degree, text in family.get("same", [])]
-            texts += [("trap", kind, text) for kind, _, text in family.get("traps", [])]
-            for label, kind, text in texts if "anchor" in family else []:
-                name = digest(family["anchor"], text)
+            for anchor, text, label, kind in pairs(family):
+                name = digest(anchor, text)
                 if int(name[:8], 16) % SHARE == 0:
-                    chosen[name[:12]] = (family["anchor"], text, label, kind, family["language"])
+                    language = ("conversation " if "history" in family else "") + family["language"]
+                    chosen[name[:12]] = (anchor, text, label, kind, language)
     return chosen
 
 
@@ -44,13 +57,13 @@ def sheet():
 
 
 def agreement(path):
-    pairs, counts, kinds = sample(), collections.Counter(), collections.defaultdict(collections.Counter)
+    chosen, counts, kinds = sample(), collections.Counter(), collections.defaultdict(collections.Counter)
     opened = gzip.open(path, "rt") if path.endswith(".gz") else open(path)
     for line in opened:
         reading = json.loads(line)
-        if reading["pair"] not in pairs:
+        if reading["pair"] not in chosen:
             continue
-        _, _, label, kind, language = pairs[reading["pair"]]
+        _, _, label, kind, language = chosen[reading["pair"]]
         agreed = reading["same"] == (label == "same")
         counts[label == "same", reading["same"]] += 1
         for name in (f"{label} {kind}", f"language {language}", "sure" if reading.get("sure", True) else "not sure"):

@@ -31,6 +31,8 @@ extension SQLiteEntryStore {
             }
             if !batch.isEmpty { visit(batch) }
         }
+        // A start has now read all entries; what SQLite keeps of their pages is seldom wanted again.
+        pool.releaseMemoryEventually()
     }
 
     /// Looks on a reader first, so that the writer is not troubled when nothing has expired.
