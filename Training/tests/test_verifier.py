@@ -3,6 +3,7 @@
 import itertools
 import pathlib
 import sys
+import tempfile
 import unittest
 from types import SimpleNamespace
 
@@ -13,6 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
 from verifier import measures, near_repeats, pairs  # noqa: E402
 from verifier.joint import Batch, Shape, Verifier  # noqa: E402
+from verifier.train import average  # noqa: E402
 
 
 class SmallModel(SimpleNamespace):
@@ -56,6 +58,28 @@ class VerifierTests(unittest.TestCase):
         one = verifier(batch_of((5, 3), self.tokens, self.embeddings))
         other = verifier(batch_of((5, 3), self.tokens, self.embeddings, padding=4))
         torch.testing.assert_close(one, other, atol=0.05, rtol=0.02)
+
+
+class AverageTests(unittest.TestCase):
+    def run_of(self, folder, value, count=2):
+        folder.mkdir()
+        (folder / "settings.json").write_text('{"frozen": 6}')
+        torch.save({"step": 7, "verifier": {"weight": torch.full((count,), value)}}, folder / "checkpoint.pt")
+        return folder
+
+    def test_weights_lie_between_those_of_both_runs(self):
+        with tempfile.TemporaryDirectory() as path:
+            folder = pathlib.Path(path)
+            average(folder / "mean", self.run_of(folder / "end", 1.0), self.run_of(folder / "start", 0.0), 0.75)
+            state = torch.load(folder / "mean" / "checkpoint.pt", weights_only=True)
+            self.assertEqual(state["verifier"]["weight"].tolist(), [0.75, 0.75])
+            self.assertEqual(state["step"], 7)
+
+    def test_runs_of_different_layers_have_no_mean(self):
+        with tempfile.TemporaryDirectory() as path:
+            folder = pathlib.Path(path)
+            with self.assertRaisesRegex(ValueError, "same layers"):
+                average(folder / "mean", self.run_of(folder / "end", 1.0), self.run_of(folder / "start", 0.0, 3), 0.75)
 
 
 class MeasureTests(unittest.TestCase):

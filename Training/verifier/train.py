@@ -154,6 +154,23 @@ def begin_from(verifier, run):
     verifier.load_state_dict(own)
 
 
+def average(folder, run, start, share):
+    """Writes a run whose weights are `share` of a run's and the rest of those it was begun from; both must adapt the same layers.
+
+    Such a mean errs less on what neither has seen than either end: WiSE-FT (arXiv 2109.01903).
+    """
+    state, other = (torch.load(pathlib.Path(path) / "checkpoint.pt", weights_only=True, map_location="cpu") for path in (run, start))
+    ours, theirs = state["verifier"], other["verifier"]
+    if {name: value.shape for name, value in ours.items()} != {name: value.shape for name, value in theirs.items()}:
+        raise ValueError(f"{run} and {start} do not adapt the same layers")
+    folder = pathlib.Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = json.loads((pathlib.Path(run) / "settings.json").read_text())
+    (folder / "settings.json").write_text(json.dumps({**settings, "share": share}, indent=1))
+    weights = {name: torch.lerp(theirs[name], value, share) for name, value in ours.items()}
+    torch.save({"step": state["step"], "verifier": weights}, folder / "checkpoint.pt")
+
+
 def _rate(step, steps):
     """Linear warm-up over 5 % of the steps, then half a cosine to nothing."""
     warm = max(1, int(0.05 * steps))
