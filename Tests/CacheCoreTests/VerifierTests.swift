@@ -20,6 +20,8 @@ struct FakeVerifier: Verifier {
 /// Knows nothing itself: a verdict is the score.
 struct TrustingJudge: Judge {
     let name = "trusting"
+    /// Asks about one candidate after the other, not about all at once.
+    var isPatient = false
 
     func judge(_ prompt: EmbeddedText, candidates: [Candidate]) throws -> [Judgement] {
         candidates.map { _ in Judgement(score: 0) }
@@ -29,7 +31,12 @@ struct TrustingJudge: Judge {
         _ prompt: EmbeddedText, candidates: [Candidate], threshold: Float?,
         verify: ([Int]) async throws(VerifierError) -> [Float?]
     ) async throws -> [Judgement] {
-        try await verify(Array(candidates.indices)).map { Judgement(score: $0 ?? 0, verdict: $0) }
+        let questions = isPatient ? candidates.indices.map { [$0] } : [Array(candidates.indices)]
+        var judgements: [Judgement] = []
+        for question in questions {
+            judgements += try await verify(question).map { Judgement(score: $0 ?? 0, verdict: $0) }
+        }
+        return judgements
     }
 
     func threshold(risk: Double, basis: RiskBasis, given experience: Experience) -> RiskThreshold {
@@ -52,32 +59,6 @@ final class TimedVerifier: Verifier {
         deadlines.withLock { $0.append(deadline) }
         return candidates.map { _ in 0.1 }
     }
-}
-
-/// Asks the verifier about one candidate after the other.
-struct PatientJudge: Judge {
-    let name = "patient"
-
-    func judge(_ prompt: EmbeddedText, candidates: [Candidate]) throws -> [Judgement] {
-        candidates.map { _ in Judgement(score: 0) }
-    }
-
-    func judge(
-        _ prompt: EmbeddedText, candidates: [Candidate], threshold: Float?,
-        verify: ([Int]) async throws(VerifierError) -> [Float?]
-    ) async throws -> [Judgement] {
-        var judgements: [Judgement] = []
-        for position in candidates.indices {
-            judgements += try await verify([position]).map { Judgement(score: $0 ?? 0, verdict: $0) }
-        }
-        return judgements
-    }
-
-    func threshold(risk: Double, basis: RiskBasis, given experience: Experience) -> RiskThreshold {
-        RiskThreshold(0.5)
-    }
-
-    func relation(of answer: String, to other: String) -> AnswerRelation { .unknown }
 }
 
 @Suite("A verifier at the judge's hand")
@@ -112,7 +93,8 @@ struct VerifierTests {
         let verifier = TimedVerifier()
         let cache = try await SemanticCache(
             store: MapEntryStore(), policy: CachePolicy(standard: TenantPolicy(mode: .semantic)),
-            embedder: FakeEmbedder(), index: BruteForceIndex(), judge: PatientJudge(), verifier: verifier)
+            embedder: FakeEmbedder(), index: BruteForceIndex(), judge: TrustingJudge(isPatient: true),
+            verifier: verifier)
         for prompt in ["how do I cancel an order", "how do I cancel an order today"] {
             try await cache.insert(CacheRequest(tenant: "t", prompt: prompt), answer: "So.")
         }
