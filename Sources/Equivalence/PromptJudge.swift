@@ -118,11 +118,15 @@ public struct PromptJudge: Judge {
         let score = model.calibration.probability(margin: margin)
         guard let verified, !Self.isForbidden(evidence), !Self.isSure(evidence, score: score, from: verified.sure)
         else {
-            return Judgement(score: score, veto: evidence.veto, evidence: evidence.named)
+            return Judgement(
+                score: verified?.onOneScale(score, of: evidence) ?? score, veto: evidence.veto, evidence: evidence.named
+            )
         }
         guard let verdict = evidence.verdict else {
             let worst = verified.score(evidence, margin: margin, verdict: Self.verdicts.worst)
-            return Judgement(score: min(score, worst), veto: evidence.veto, evidence: evidence.named)
+            return Judgement(
+                score: min(verified.onOneScale(score, of: evidence), worst), veto: evidence.veto,
+                evidence: evidence.named)
         }
         let revised = verified.score(evidence, margin: margin, verdict: verdict)
         return Judgement(

@@ -95,9 +95,14 @@ struct Calibrate: AsyncParsableCommand {
 
     private func write(_ model: ScoreModel, to output: String) throws {
         try Data(model.encoded).write(to: URL(filePath: output))
-        for row in model.verified?.riskTable ?? model.riskTable {
-            Output.write(
-                "risk \(row.risk): score \(row.threshold) (\(row.wrong) wrong among \(row.served) served)")
+        let tables =
+            [("", model.verified?.riskTable ?? model.riskTable)]
+            + (model.verified?.conversationRiskTable.map { [(" of conversations", $0)] } ?? [])
+        for (kind, rows) in tables {
+            for row in rows {
+                Output.write(
+                    "risk \(row.risk)\(kind): score \(row.threshold) (\(row.wrong) wrong among \(row.served) served)")
+            }
         }
     }
 

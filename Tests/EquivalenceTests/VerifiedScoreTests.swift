@@ -24,6 +24,17 @@ struct VerifiedScoreTests {
         return LabelledPair(evidence, isSame: isSame, group: "family \(number / 4)")
     }
 
+    /// The same after a turn, and with verdicts that mean nothing.
+    private static let conversations: [LabelledPair] = pairs.enumerated().map { number, pair in
+        func after(_ text: String) -> String { text + "\nuser: it is about device \(number / 4)" }
+        let first = "how do I cancel the subscription of this device",
+            second = "how do I end the subscription of that one"
+        var evidence = PairEvidence(
+            EmbeddedText(after(first), vector: [0.9, 0.435]), EmbeddedText(after(second), vector: [0.8, 0.6]))
+        evidence.verdict = Float(number * 7 % 13) / 2 - 3
+        return LabelledPair(evidence, isSame: pair.isSame, group: pair.group)
+    }
+
     init() throws {
         base = try #require(ScoreModel.allShipped.first)
         model = VerifiedScoreTrainer().train(Self.pairs, for: base, verifier: "v1")
@@ -38,15 +49,30 @@ struct VerifiedScoreTests {
         }
     }
 
-    @Test("a file of the version before is read where it has no second stage, and refused where it has one")
-    func formerVersion() throws {
+    @Test(
+        "a file of an earlier version is read where it has no second stage, and refused where it has one",
+        arguments: [3, 4] as [UInt8])
+    func formerVersion(_ version: UInt8) throws {
         func formerly(_ model: ScoreModel) -> [UInt8] {
             var bytes = model.encoded
-            bytes.replaceSubrange(4..<6, with: [3, 0])
+            bytes.replaceSubrange(4..<6, with: [version, 0])
             return bytes
         }
         #expect(try ScoreModel(formerly(base)) == base)
         #expect(throws: ScoreModelError.otherFeatures) { try ScoreModel(formerly(model)) }
+    }
+
+    @Test(
+        "conversations among the pairs get a table of their own, and their scores count on the scale of single prompts")
+    func conversations() throws {
+        let model = VerifiedScoreTrainer().train(Self.pairs + Self.conversations, for: base, verifier: "v1")
+        let verified = try #require(model.verified), table = try #require(verified.conversationRisks)
+        #expect(self.model.verified?.conversationRisks == nil)
+        #expect(try ScoreModel(model.encoded) == model)
+        let judge = PromptJudge(model, verifier: "v1")
+        let threshold = try #require(judge.threshold(risk: 0.1, basis: .hits, given: Experience()).value)
+        let served = Self.conversations.filter { judge.judgement(of: $0.evidence).score >= threshold }
+        #expect(table.threshold(risk: 0.1) == nil && served.isEmpty, "a verifier that guesses promises nothing")
     }
 
     @Test("counts only with the verifier that it was made for, and gives the judge a name of its own")

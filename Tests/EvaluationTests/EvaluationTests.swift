@@ -69,7 +69,10 @@ struct EvaluationTests {
         let folder = TemporaryFolder()
         let path = folder.path + "/c.jsonl"
         try Data(family.utf8).write(to: URL(filePath: path))
-        let pairs = try PairFile.read(path)
+        let all = try PairFile.read(path)
+        let near = all.filter { $0.category.hasPrefix("near") }, pairs = Array(all.dropFirst(near.count))
+        #expect(near.map { $0.second.prefix { $0 != "\n" } } == ["Hi, make it shorter", "make it shroter"])
+        #expect(near.allSatisfy { $0.isSame && $0.canMeet })
         #expect(pairs.map(\.isSame) == [true, true, false])
         #expect(pairs.map(\.category) == ["light", "light", "trap: entity"])
         #expect(pairs[0].first == "make it shorter\nassistant: " + long.prefix(109) + "\nuser: a")

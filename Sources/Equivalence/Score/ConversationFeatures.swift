@@ -7,6 +7,8 @@ struct ConversationFeatures {
     static let definitions: [(name: String, direction: Int)] = [("earlier_turns", 0), ("same_message", 0)]
 
     let values: [Float]
+    /// Whether anything was said before in one of them.
+    var isConversation: Bool { values[0] > 0 }
 
     init(_ pair: PromptPair) {
         let isSame = pair.left.message.utf8.elementsEqual(pair.right.message.utf8)

@@ -2,8 +2,8 @@ import CacheCore
 
 extension ScoreModel {
     private static let magic = Array("MCSM".utf8)
-    private static let version: UInt16 = 4
-    /// Version 2 knows no second stage, in version 3 that was another one; what has none can still be read.
+    private static let version: UInt16 = 5
+    /// Version 2 knows no second stage, in versions 3 and 4 that was another one; what has none can still be read.
     private static let readableVersions: ClosedRange<UInt16> = 2...version
 
     /// The file's bytes.
@@ -29,6 +29,8 @@ extension ScoreModel {
             output.append(verified.trees)
             output.append(verified.risks)
             output.append(verified.lookupRisks)
+            output.append(UInt8(verified.conversationRisks == nil ? 0 : 1))
+            if let conversations = verified.conversationRisks { output.append(conversations) }
         }
         return output.bytes
     }
@@ -58,13 +60,13 @@ extension ScoreModel {
 
 extension VerifiedScore {
     fileprivate init(_ input: inout ScoreModelInput) throws(ScoreModelError) {
-        verifier = try input.text()
+        let verifier = try input.text()
         try input.expect(Self.names)
-        sure = try input.float()
-        calibration = try input.calibration()
-        trees = try input.trees(featureCount: Self.names.count)
-        risks = try input.risks()
-        lookupRisks = try input.risks()
+        self.init(
+            verifier: verifier, sure: try input.float(), calibration: try input.calibration(),
+            trees: try input.trees(featureCount: Self.names.count), risks: try input.risks(),
+            lookupRisks: try input.risks(),
+            conversationRisks: try input.integer() as UInt8 == 0 ? nil : try input.risks())
     }
 }
 

@@ -16,9 +16,27 @@ public struct VerifiedScore: Sendable, Equatable {
     let sure: Float
     let trees: BoostedTrees
     let calibration: ScoreModel.Calibration
+    /// Of single prompts.
     let risks: RiskTable
     /// The same where a risk is a share of all lookups.
     let lookupRisks: RiskTable
+    /// Of conversations; nil when none were among the labelled pairs.
+    let conversationRisks: RiskTable?
+    private let conversationScale: ConversationScale
+
+    init(
+        verifier: String, sure: Float, calibration: ScoreModel.Calibration, trees: BoostedTrees, risks: RiskTable,
+        lookupRisks: RiskTable, conversationRisks: RiskTable?
+    ) {
+        self.verifier = verifier
+        self.sure = sure
+        self.trees = trees
+        self.calibration = calibration
+        self.risks = risks
+        self.lookupRisks = lookupRisks
+        self.conversationRisks = conversationRisks
+        conversationScale = ConversationScale(of: conversationRisks, onto: risks)
+    }
 
     /// In the order of `features`; the artefact holds them.
     static let names = own.map(\.name) + PairFeatures.ofTexts
@@ -38,22 +56,28 @@ public struct VerifiedScore: Sendable, Equatable {
             + evidence.features
     }
 
-    /// What can be promised at which score.
+    /// What can be promised at which score, and for conversations at which score of theirs.
     public var riskTable: [RiskTable.Row] { risks.rows }
+    public var conversationRiskTable: [RiskTable.Row]? { conversationRisks?.rows }
 
     func threshold(risk: Double, basis: RiskBasis) -> Float? {
         (basis == .hits ? risks : lookupRisks).threshold(risk: risk)
     }
 
     /// The calibrated probability that both prompts want the same answer, scaled to below `sure`, so that what the first stage is
-    /// sure of comes first.
+    /// sure of comes first; that of conversations on the scale of single prompts.
     ///
     /// - Parameters:
     ///   - margin: what the first stage gives.
     ///   - verdict: the verifier's, the logarithm of the odds.
     func score(_ evidence: PairEvidence, margin: Float, verdict: Float) -> Float {
         let features = Self.features(evidence, margin: margin, verdict: verdict)
-        return Self.score(margin: trees.margin(features), calibration, below: sure)
+        return onOneScale(Self.score(margin: trees.margin(features), calibration, below: sure), of: evidence)
+    }
+
+    /// What a score, of either stage, is compared with a threshold as.
+    func onOneScale(_ score: Float, of evidence: PairEvidence) -> Float {
+        evidence.conversation.isConversation ? conversationScale.score(score) : score
     }
 
     static func score(margin: Float, _ calibration: ScoreModel.Calibration, below sure: Float) -> Float {

@@ -18,7 +18,7 @@ enum ConversationFamily {
     }()
 
     /// The pairs of one family; nil when something is missing.
-    static func pairs(of family: JSONValue, set: String) -> [LabelledPrompts]? {
+    static func pairs(of family: JSONValue, number: Int, set: String) -> [LabelledPrompts]? {
         guard let id = family["id"]?.stringValue, let anchor = request(family["history"], family["message"]),
             let same = conversations(family["same"]), let traps = conversations(family["traps"])
         else { return nil }
@@ -30,7 +30,13 @@ enum ConversationFamily {
             pair.canMeet = RequestIdentity(other, rules: rules).partition == partition
             return pair
         }
-        return same.map { pair($0.request, isSame: true, category: $0.kind) }
+        guard let message = anchor.messages.last?.content else { return nil }
+        let near = NearRepeats(of: message, seed: number).all.map { repeated in
+            var other = anchor
+            other.messages[other.messages.count - 1].content = repeated.text
+            return pair(other, isSame: true, category: repeated.category)
+        }
+        return near + same.map { pair($0.request, isSame: true, category: $0.kind) }
             + traps.map { pair($0.request, isSame: false, category: "trap: " + $0.kind) }
     }
 

@@ -25,7 +25,7 @@ public enum PairFile {
     private static func pairs(on line: String, number: Int, set: String) -> [LabelledPrompts]? {
         guard line.first == "{" else { return columns(line, set: set).map { [$0] } }
         guard let value = try? JSONValue(parsing: Array(line.utf8)) else { return nil }
-        if value["history"] != nil { return ConversationFamily.pairs(of: value, set: set) }
+        if value["history"] != nil { return ConversationFamily.pairs(of: value, number: number, set: set) }
         if value["anchor"] != nil { return FamilyFile.pairs(of: value, number: number, set: set) }
         return object(value, set: set).map { [$0] }
     }
