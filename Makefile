@@ -49,9 +49,9 @@ soak: setup
 fuzz: setup
 	Fuzzing/run.sh $(SECONDS)
 
-# Not a part of `make test`: the benchmarks are a package of their own, so that this builds everything once more.
+# Not a part of `make test`: the benchmarks are a package of their own. What both are built from is built once, in .build.
 test-benchmarks: setup
-	swift test --package-path Benchmarks
+	swift test --package-path Benchmarks --scratch-path .build
 
 clean:
 	rm -rf .build Benchmarks/.build Fuzzing/.build

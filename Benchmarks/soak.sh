@@ -11,7 +11,7 @@ if [ -z "${SERVER:-}" ]; then
     swift build -c release --package-path .. --product modelcache
     SERVER=$(swift build -c release --package-path .. --show-bin-path)/modelcache
 fi
-build=(-c release --scratch-path .build)
+build=(-c release --scratch-path ../.build)
 swift build "${build[@]}" --product FaultInjection
 swift build "${build[@]}" --product Soak
 binaries=$(swift build "${build[@]}" --show-bin-path)

@@ -71,6 +71,12 @@ struct StageProfile: AsyncParsableCommand {
             "perf", "record", "-q", "-g", "-F", "499", "-p", "\(server.identifier)", "-o", output, "--", "sleep",
             "\(max(1, seconds - 1))",
         ]
+        // Threads of the concurrency pool block all signals, and what they start would too: perf would never hear that its time is over.
+        var none = sigset_t()
+        var former = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &former)
+        defer { pthread_sigmask(SIG_SETMASK, &former, nil) }
         try process.run()
         return process
     }
