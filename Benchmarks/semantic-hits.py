@@ -3,7 +3,8 @@
     python3 Benchmarks/semantic-hits.py MODELCACHE [FAMILIES] [--risk R]
 
 Starts `MODELCACHE serve` twice with an empty store, inserts the anchor of every family (Corpus/test.jsonl.gz), then asks each
-light and reworded prompt and each trap once. Every prompt is new to the server, so nothing is remembered of it; anchors that
+light and reworded prompt and each trap once. Families of conversations (Corpus/conversations/test.jsonl.gz) are asked with
+`cache.context: conversation`. Every prompt is new to the server, so nothing is remembered of it; anchors that
 have not been candidates lately are not remembered either.
 """
 
@@ -53,6 +54,20 @@ def connect(port):
     raise SystemExit("the server does not answer")
 
 
+def turn(text):
+    role, content = text.split(": ", 1)
+    return {"role": role, "content": content}
+
+
+def request(item):
+    """What is asked, of a family, a rewording or a trap: a prompt, or a history and the message after it."""
+    if isinstance(item, dict):
+        item = [item["history"], item["message"]] if "history" in item else [item["anchor"]]
+    if not isinstance(item[-2:][0], list):
+        return {"tenant": "t", "match": item[-1]}
+    return {"tenant": "t", "messages": [*map(turn, item[-2]), {"role": "user", "content": item[-1]}]}
+
+
 def measure(binary, all_families, settings):
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
@@ -63,14 +78,14 @@ def measure(binary, all_families, settings):
         try:
             connection = connect(port)
             for family in all_families:
-                post(connection, "/api/v1/entries", {"tenant": "t", "match": family["anchor"], "answer": family["id"]})
+                post(connection, "/api/v1/entries", {**request(family), "answer": family["id"]})
             times, served = {"semantic hits": [], "misses": []}, {}
             for family in all_families:
-                asked = [(kind, prompt, True) for kind, prompt in family["same"]]
-                asked += [("trap", trap[-1], False) for trap in family["traps"]]
-                for kind, prompt, is_same in asked:
+                asked = [(item[0], request(item), True) for item in family["same"]]
+                asked += [("trap", request(item), False) for item in family["traps"]]
+                for kind, question, is_same in asked:
                     begun = time.perf_counter()
-                    reply = post(connection, "/api/v1/lookup", {"tenant": "t", "match": prompt})
+                    reply = post(connection, "/api/v1/lookup", question)
                     took = (time.perf_counter() - begun) * 1e3
                     times["semantic hits" if reply["hit"] else "misses"].append(took)
                     counts = served.setdefault(kind, {"asked": 0, "right": 0, "wrong": 0})
@@ -92,8 +107,9 @@ def main():
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a setting of the server")
     options = parser.parse_args()
     chosen = families(options.families)[: options.count]
+    context = ["cache.context=conversation"] if "history" in chosen[0] else []
     for state in ("off", "on"):
-        times, served = measure(options.binary, chosen, [f"cache.verifier={state}", f"cache.risk={options.risk}", *options.set])
+        times, served = measure(options.binary, chosen, [f"cache.verifier={state}", f"cache.risk={options.risk}", *context, *options.set])
         for name, values in times.items():
             if values:
                 values = sorted(values)
