@@ -39,11 +39,13 @@ RULES = [
                                     "SelectableEventLoop", "BaseStreamSocketChannel"]),
     ("Concurrency runtime, dispatch", ["swift::", "swift_task", "swift_job", "_dispatch"]),
 ]
+# Counts wherever it stands among the frames: the verifier runs the encoder's layers too.
+FIRST_RULES = [("Verifier", ["VerificationWork", "AdaptedLayers", "VerifierHead", "VerifierModel", "PromptVerifier"])]
 LAST_RULES = [("SQLite, for whom is not known", ["sqlite3", "GRDB", "DatabasePool", "DatabaseQueue", "SerializedDatabase"])]
 
 
 def category(frames):
-    for rules in [RULES, LAST_RULES]:
+    for rules in [FIRST_RULES, RULES, LAST_RULES]:
         for frame in frames:
             for name, marks in rules:
                 if any(mark in frame for mark in marks):
