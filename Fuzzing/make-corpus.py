@@ -137,18 +137,27 @@ def model_files() -> None:
 
 
 def score_model() -> bytes:
-    """A small artefact: the names of the shipped one, two weights, one tree of three nodes, one row of risks each."""
-    shipped = (CORPUS.parents[1] / "Sources/Equivalence/Artefacts/e5-small.scores").read_bytes()
-    end = 6
-    end += 2 + struct.unpack_from("<H", shipped, end)[0]
-    names = struct.unpack_from("<H", shipped, end)[0]
-    end += 2
-    for _ in range(names):
-        end += 2 + struct.unpack_from("<H", shipped, end)[0]
+    """A small artefact with both stages: the names of the shipped one, two weights, trees of three nodes, risk tables of one row."""
+    shipped = (CORPUS.parents[1] / "Sources/Equivalence/Artefacts/e5-small-verified.scores").read_bytes()
+
+    def after(at: int, size: int) -> int:
+        """Where a list of items of a size ends; of texts where the size is 0."""
+        count = struct.unpack_from("<H", shipped, at)[0]
+        at += 2 + size * count
+        for _ in range(count if size == 0 else 0):
+            at += 2 + struct.unpack_from("<H", shipped, at)[0]
+        return at
+
+    names = after(after(6, 1), 0)
+    risks_begin = after(after(after(names + 4, 4) + 12, 2), 10)
+    second = after(after(risks_begin, 16), 16)
+    second_names = after(after(second + 1, 1), 0)
     nodes = struct.pack("<HfHH", 0, 0.5, 1, 2) + 2 * struct.pack("<HfHH", 0xFFFF, 0.1, 0, 0)
+    trees = struct.pack("<fHHH", 0, 1, 0, 3) + nodes
     risks = struct.pack("<HffII", 1, 0.02, 0.9, 100, 1)
-    return (shipped[:end] + struct.pack("<fH2f", 0.1, 2, 1, 1) + struct.pack("<2f", 1, 0)
-            + struct.pack("<fHHH", 0, 1, 0, 3) + nodes + risks + risks)
+    first = shipped[:names] + struct.pack("<fH2f", 0.1, 2, 1, 1) + struct.pack("<2f", 1, 0) + trees + risks + risks
+    return (first + shipped[second:second_names] + struct.pack("<f", 0.99) + struct.pack("<2f", 1, 0) + trees + risks + risks
+            + b"\1" + risks)
 
 
 def nano_e5() -> bytes:
