@@ -23,11 +23,11 @@ most=(--public qqp:40000,lcqmc:8800,paws-x-zh:2000 --public-weight 0.5)
 # First the upper four layers, which are cheap; then two more, from what those have learnt, over longer pairs too; then all once
 # more, with the nearest strangers and more of the public sets; then with other pairs of the same families (another seed). What is shipped
 # lies between the last two.
-"$python" -m verifier train "$work/first" "${train[@]}" "${few[@]}" --frozen 8 --epochs 2 "$@"
-"$python" -m verifier train "$work/second" "${train[@]}" "${few[@]}" --start "$work/first" --frozen 6 --epochs 1 --rate 7e-4 --head-rate 7e-4 --longest 260 "$@"
+"$python" -m verifier train "$work/first" "${train[@]}" "${few[@]}" --frozen 8 --epochs 1 "$@"
+"$python" -m verifier train "$work/second" "${train[@]}" "${few[@]}" --start "$work/first" --frozen 6 --epochs 0.5 --rate 7e-4 --head-rate 7e-4 --longest 260 "$@"
 "$python" -m verifier mine "$work/mined.jsonl" --verifier "$work/second" "${shared[@]}"
-"$python" -m verifier train "$work/third" "${train[@]}" "${more[@]}" --start "$work/second" --mined "$work/mined.jsonl" --frozen 6 --epochs 1 --rate 5e-4 --head-rate 5e-4 --longest 260 "$@"
-"$python" -m verifier train "$work/fourth" "${train[@]}" "${most[@]}" --start "$work/third" --seed 2 --mined "$work/mined.jsonl" --frozen 6 --epochs 0.6 --rate 5e-4 --head-rate 4e-4 --longest 260 "$@"
+"$python" -m verifier train "$work/third" "${train[@]}" "${more[@]}" --start "$work/second" --mined "$work/mined.jsonl" --frozen 6 --epochs 0.5 --rate 5e-4 --head-rate 5e-4 --longest 260 "$@"
+"$python" -m verifier train "$work/fourth" "${train[@]}" "${most[@]}" --start "$work/third" --seed 2 --mined "$work/mined.jsonl" --frozen 6 --epochs 0.5 --rate 5e-4 --head-rate 4e-4 --longest 260 "$@"
 "$python" -m verifier average "$work/run" --of "$work/fourth" --start "$work/third"
 "$python" -m verifier evaluate "$work/run" "${shared[@]}" --data "$data" --public qqp:0,lcqmc:0
 "$python" -m verifier export "$work/run" "${shared[@]}" --output "$work/e5-small-verifier" --golden "$work/golden.json"

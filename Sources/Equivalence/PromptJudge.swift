@@ -18,8 +18,8 @@ public struct PromptJudge: Judge {
     private static let rivalScore: Float = 0.05
     /// The most candidates that a verifier reads for one lookup.
     private static let verifiedCount = 3
-    /// Below this probability of the first stage a verifier is not asked: of what it brings to the threshold hardly one in a
-    /// hundred lies there, and of the nearest neighbours of a prompt that is new to the store nearly all.
+    /// Below this probability of the first stage a verifier is not asked: of what it brings to the default risk's threshold two in
+    /// a hundred lie there, and of the nearest neighbours of a prompt that is new to the store nearly all.
     private static let leastFirstScore: Float = 0.3
     /// What the verifier could say at best, at worst, and where it is in favour.
     private static let verdicts = (best: Float(10), worst: Float(-10), favourable: Float(3))
@@ -83,7 +83,7 @@ public struct PromptJudge: Judge {
         guard let verified, !Self.isForbidden(evidence) else { return nil }
         let margin = model.margin(evidence)
         let score = model.calibration.probability(margin: margin)
-        guard score >= Self.leastFirstScore, !Self.isSure(evidence, score: score, from: verified.sure),
+        guard !Self.isStranger(score: score), !Self.isSure(evidence, score: score, from: verified.sure),
             verified.score(evidence, margin: margin, verdict: Self.verdicts.best) >= threshold
         else {
             return nil
@@ -112,7 +112,7 @@ public struct PromptJudge: Judge {
     /// What is said of one candidate by itself.
     ///
     /// Where verdicts count, a guard's veto is an objection among the evidence, and stands unless the whole speaks for the
-    /// candidate; and one whose verdict is missing scores as if the verifier were against it.
+    /// candidate; and one whose verdict is missing, or would not be asked for, scores as if the verifier were against it.
     public func judgement(of evidence: PairEvidence) -> Judgement {
         let margin = model.margin(evidence)
         let score = model.calibration.probability(margin: margin)
@@ -122,7 +122,7 @@ public struct PromptJudge: Judge {
                 score: verified?.onOneScale(score, of: evidence) ?? score, veto: evidence.veto, evidence: evidence.named
             )
         }
-        guard let verdict = evidence.verdict else {
+        guard let verdict = evidence.verdict, !Self.isStranger(score: score) else {
             let worst = verified.score(evidence, margin: margin, verdict: Self.verdicts.worst)
             return Judgement(
                 score: min(verified.onOneScale(score, of: evidence), worst), veto: evidence.veto,
@@ -139,6 +139,9 @@ public struct PromptJudge: Judge {
     static func isForbidden(_ evidence: PairEvidence) -> Bool {
         [LengthGuard.guardName, RearrangementGuard.guardName].contains(evidence.veto?.guardName)
     }
+
+    /// Whether the first stage gives so little that a verifier is not asked.
+    static func isStranger(score: Float) -> Bool { score < leastFirstScore }
 
     /// Whether the first stage needs no verifier.
     static func isSure(_ evidence: PairEvidence, score: Float, from sure: Float) -> Bool {

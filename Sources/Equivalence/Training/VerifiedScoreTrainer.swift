@@ -14,7 +14,7 @@ public struct VerifiedScoreTrainer {
     /// The model with a second stage.
     ///
     /// - Parameters:
-    ///   - pairs: with verdicts; those without are left out.
+    ///   - pairs: with verdicts; those without are left out, and those on which no verdict would be asked.
     ///   - verifier: the fingerprint of the verifier that gave them.
     public func train(_ pairs: [LabelledPair], for model: ScoreModel, verifier: String) -> ScoreModel {
         let sure = model.threshold(risk: Self.sureRisk, basis: .hits) ?? .infinity
@@ -25,7 +25,7 @@ public struct VerifiedScoreTrainer {
             let score = model.calibration.probability(margin: margin)
             if PromptJudge.isSure(pair.evidence, score: score, from: sure) {
                 labels.append(Label(pair, score: score))
-            } else if let verdict = pair.evidence.verdict {
+            } else if let verdict = pair.evidence.verdict, !PromptJudge.isStranger(score: score) {
                 let features = VerifiedScore.features(pair.evidence, margin: margin, verdict: verdict)
                 read.append((pair, BoostedTreesTrainer.Example(features: features, isPositive: pair.isSame, weight: 1)))
             }
