@@ -21,6 +21,9 @@ public struct PromptJudge: Judge {
     /// Below this probability of the first stage a verifier is not asked: of what it brings to the default risk's threshold two in
     /// a hundred lie there, and of the nearest neighbours of a prompt that is new to the store nearly all.
     private static let leastFirstScore: Float = 0.3
+    /// Below this cosine a verifier is not asked about conversations. It was taught on pairs with one topic, in which what is told in other
+    /// words is the same more often than what is told in the same ones, so it takes strangers for rewordings; those lie below.
+    private static let leastConversationSimilarity: Float = 0.95
     /// What the verifier could say at best, at worst, and where it is in favour.
     private static let verdicts = (best: Float(10), worst: Float(-10), favourable: Float(3))
 
@@ -83,7 +86,7 @@ public struct PromptJudge: Judge {
         guard let verified, !Self.isForbidden(evidence) else { return nil }
         let margin = model.margin(evidence)
         let score = model.calibration.probability(margin: margin)
-        guard !Self.isStranger(score: score), !Self.isSure(evidence, score: score, from: verified.sure),
+        guard !Self.isStranger(evidence, score: score), !Self.isSure(evidence, score: score, from: verified.sure),
             verified.score(evidence, margin: margin, verdict: Self.verdicts.best) >= threshold
         else {
             return nil
@@ -122,7 +125,7 @@ public struct PromptJudge: Judge {
                 score: verified?.onOneScale(score, of: evidence) ?? score, veto: evidence.veto, evidence: evidence.named
             )
         }
-        guard let verdict = evidence.verdict, !Self.isStranger(score: score) else {
+        guard let verdict = evidence.verdict, !Self.isStranger(evidence, score: score) else {
             let worst = verified.score(evidence, margin: margin, verdict: Self.verdicts.worst)
             return Judgement(
                 score: min(verified.onOneScale(score, of: evidence), worst), veto: evidence.veto,
@@ -140,8 +143,11 @@ public struct PromptJudge: Judge {
         [LengthGuard.guardName, RearrangementGuard.guardName].contains(evidence.veto?.guardName)
     }
 
-    /// Whether the first stage gives so little that a verifier is not asked.
-    static func isStranger(score: Float) -> Bool { score < leastFirstScore }
+    /// Whether the two have so little in common that a verifier is not asked.
+    static func isStranger(_ evidence: PairEvidence, score: Float) -> Bool {
+        score < leastFirstScore
+            || evidence.conversation.isConversation && evidence.similarity < leastConversationSimilarity
+    }
 
     /// Whether the first stage needs no verifier.
     static func isSure(_ evidence: PairEvidence, score: Float, from sure: Float) -> Bool {

@@ -96,7 +96,7 @@ struct VerifiedScoreTests {
             #expect(zip(judgements, judgements.dropFirst()).allSatisfy { $0.score <= $1.score })
             // No verdict counts on what the first stage all but rules out.
             let isStranger = PromptJudge.isStranger(
-                score: model.calibration.probability(margin: model.margin(evidence)))
+                evidence, score: model.calibration.probability(margin: model.margin(evidence)))
             #expect(judgements.last!.verdict == (isStranger ? nil : 6))
             #expect(judgements.last!.veto == nil || isStranger)
             strangers += isStranger ? 1 : 0

@@ -25,7 +25,7 @@ public struct VerifiedScoreTrainer {
             let score = model.calibration.probability(margin: margin)
             if PromptJudge.isSure(pair.evidence, score: score, from: sure) {
                 labels.append(Label(pair, score: score))
-            } else if let verdict = pair.evidence.verdict, !PromptJudge.isStranger(score: score) {
+            } else if let verdict = pair.evidence.verdict, !PromptJudge.isStranger(pair.evidence, score: score) {
                 let features = VerifiedScore.features(pair.evidence, margin: margin, verdict: verdict)
                 read.append((pair, BoostedTreesTrainer.Example(features: features, isPositive: pair.isSame, weight: 1)))
             }
