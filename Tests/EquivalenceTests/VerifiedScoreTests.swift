@@ -146,6 +146,21 @@ struct VerifiedScoreTests {
         }
     }
 
+    @Test("no verdict is asked of what the first stage rules out, nor of conversations that lie far apart")
+    func strangers() {
+        func isStranger(after turn: String, similarity: Float, score: Float) -> Bool {
+            let second = [similarity, (1 - similarity * similarity).squareRoot()]
+            let evidence = PairEvidence(
+                EmbeddedText("yes please" + turn, vector: [1, 0]), EmbeddedText("go on" + turn, vector: second))
+            return PromptJudge.isStranger(evidence, score: score)
+        }
+        let turn = "\nassistant: shall I cancel it?\nuser: my order is late"
+        #expect(!isStranger(after: "", similarity: 0.8, score: 0.4))
+        #expect(!isStranger(after: turn, similarity: 0.96, score: 0.4))
+        #expect(isStranger(after: turn, similarity: 0.94, score: 0.99))
+        for text in ["", turn] { #expect(isStranger(after: text, similarity: 0.99, score: 0.2)) }
+    }
+
     @Test("a stranger is neither worth a verdict nor a rival")
     func stranger() async throws {
         let judge = PromptJudge(model, verifier: "v1")
