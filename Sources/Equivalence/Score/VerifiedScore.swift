@@ -56,8 +56,9 @@ public struct VerifiedScore: Sendable, Equatable {
             + evidence.features
     }
 
-    /// What can be promised at which score, and for conversations at which score of theirs.
+    /// What can be promised at which score.
     public var riskTable: [RiskTable.Row] { risks.rows }
+    /// The same for conversations, at which score of theirs; nil when none were among the labelled pairs.
     public var conversationRiskTable: [RiskTable.Row]? { conversationRisks?.rows }
 
     func threshold(risk: Double, basis: RiskBasis) -> Float? {
