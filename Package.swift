@@ -81,7 +81,7 @@ let package = Package(
             ], swiftSettings: swiftSettings),
         .target(
             name: "Evaluation",
-            dependencies: ["CacheCore", "CanonicalJSON", "Equivalence"],
+            dependencies: ["CacheCore", "CanonicalJSON", "Equivalence", "VectorSearch"],
             swiftSettings: swiftSettings),
         .target(
             name: "Storage",

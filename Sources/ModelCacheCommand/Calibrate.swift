@@ -23,7 +23,7 @@ struct Calibrate: AsyncParsableCommand {
             from pairs of families that neither of the two was trained on. It takes a minute for some thousand pairs.
 
             Example: modelcache calibrate --tenant shop
-                     modelcache calibrate --verifier --pairs Corpus/calibration.jsonl.gz --output my.scores
+                     modelcache calibrate --verifier --strangers --pairs Corpus/calibration.jsonl.gz --output my.scores
                      modelcache calibrate --train ../data --pairs Evaluation/adversarial/train.jsonl.gz --output my.scores
             """)
 
@@ -40,6 +40,8 @@ struct Calibrate: AsyncParsableCommand {
 
     @Flag(help: "Teach the score model to weigh the verifier's verdicts, instead of training it.")
     var verifier = false
+
+    @OptionGroup var strangers: StrangerOptions
 
     @Option(help: "At most this many pairs of each public set.")
     var limit = 20_000
@@ -62,7 +64,7 @@ struct Calibrate: AsyncParsableCommand {
         let prompts = try load()
         let embedder = try options.embedder(withVerifier: verifier)
         guard !verifier else { return try await weighVerdicts(on: prompts, embedder: embedder, output: output) }
-        let evidence = try await options.evidence(for: prompts, embedder: embedder)
+        let evidence = try await options.evidence(for: prompts, embedder: embedder).evidence
         let own = Set(pairs.map { URL(filePath: $0).lastPathComponent })
         let labelled = zip(prompts, evidence).map { prompts, evidence in
             let isOwn = own.contains(prompts.set)
@@ -83,9 +85,9 @@ struct Calibrate: AsyncParsableCommand {
         guard let verifier = try options.verifier(of: embedder, isWanted: true) else {
             throw Failure("there is no verifier for this embedding model")
         }
-        let meeting = prompts.filter(\.canMeet)
-        let evidence = try await options.evidence(for: meeting, embedder: embedder, verifier: verifier)
-        let labelled = zip(meeting, evidence).map { LabelledPair($1, isSame: $0.isSame, group: $0.group) }
+        let (pairs, evidence) = try await options.evidence(
+            for: prompts.filter(\.canMeet), withStrangers: strangers.areWanted, embedder: embedder, verifier: verifier)
+        let labelled = zip(pairs, evidence).map { LabelledPair($1, isSame: $0.isSame, group: $0.group) }
         Output.remark(
             "learning from \(labelled.count) pairs, \(labelled.count { $0.evidence.verdict == nil }) of them too long to verify"
         )

@@ -45,6 +45,8 @@ struct Evaluate: AsyncParsableCommand {
     @Option(help: "Write each pair with its similarity, score and veto to this file (JSON Lines).")
     var outcomes: String?
 
+    @OptionGroup var strangers: StrangerOptions
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -58,8 +60,9 @@ struct Evaluate: AsyncParsableCommand {
         guard let threshold = judge.threshold(risk: risk, basis: .hits, given: Experience()).value else {
             throw Failure("the score model cannot promise a risk of \(risk)")
         }
-        let evidence = try await options.evidence(for: prompts, embedder: embedder, verifier: verifier)
-        let results = zip(prompts, evidence).map { prompts, evidence in
+        let (pairs, evidence) = try await options.evidence(
+            for: prompts, withStrangers: strangers.areWanted, embedder: embedder, verifier: verifier)
+        let results = zip(pairs, evidence).map { prompts, evidence in
             let judgement = judge.judgement(of: evidence)
             return PairOutcome(
                 pair: prompts, similarity: evidence.similarity, score: judgement.score,

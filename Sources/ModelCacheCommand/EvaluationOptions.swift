@@ -7,6 +7,14 @@ import Foundation
 import ModelCache
 import Synchronization
 
+/// Pairs that are added to those of families.
+struct StrangerOptions: ParsableArguments {
+    @Flag(
+        name: .customLong("strangers"),
+        help: "Add the nearest prompt of another family to each prompt of families, as a pair that is not the same.")
+    var areWanted = false
+}
+
 /// The embedder, the verifier and the score model that a command works with.
 struct EvaluationOptions: ParsableArguments {
     @Option(help: "Use this score model instead of the configured one.")
@@ -61,13 +69,16 @@ struct EvaluationOptions: ParsableArguments {
         return configuration.usesVerifier || isWanted ? (embedder as? TextEmbedder)?.verifier(budget: nil) : nil
     }
 
-    /// Embeds pairs, and lets the verifier read them, behind a progress bar.
+    /// Embeds pairs, adds those of `Strangers` if they are wanted, and lets the verifier read them, behind a progress bar.
+    ///
+    /// - Returns: all pairs and the evidence about each.
     func evidence(
-        for pairs: [LabelledPrompts], embedder: any Embedder, verifier: (any Verifier)? = nil
-    ) async throws -> [PairEvidence] {
+        for pairs: [LabelledPrompts], withStrangers: Bool = false, embedder: any Embedder,
+        verifier: (any Verifier)? = nil
+    ) async throws -> (pairs: [LabelledPrompts], evidence: [PairEvidence]) {
         let scorer = PairScorer(embedder: embedder, verifier: verifier)
         let shown = Mutex<(bar: Progress, stage: PairScorer.Stage)?>(nil)
-        let evidence = try await scorer.evidence(for: pairs) { stage, done, total in
+        @Sendable func show(_ stage: PairScorer.Stage, _ done: Int, _ total: Int) {
             shown.withLock { shown in
                 if shown?.stage != stage {
                     shown?.bar.finish()
@@ -76,7 +87,10 @@ struct EvaluationOptions: ParsableArguments {
                 shown?.bar.update(done)
             }
         }
+        let texts = try await scorer.texts(of: pairs, progress: show)
+        let pairs = pairs + (withStrangers ? try await Strangers.pairs(among: pairs, texts) : [])
+        let evidence = try await scorer.evidence(for: pairs, texts, progress: show)
         shown.withLock { $0?.bar.finish() }
-        return evidence
+        return (pairs, evidence)
     }
 }

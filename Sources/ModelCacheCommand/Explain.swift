@@ -28,7 +28,7 @@ struct Explain: AsyncParsableCommand {
         let embedder = try options.embedder()
         let (judge, verifier) = try options.judge(for: embedder)
         let pair = LabelledPrompts(stored, asked, isSame: true, set: "explain")
-        let evidence = try await PairScorer(embedder: embedder, verifier: verifier).evidence(for: [pair])[0]
+        let evidence = try await options.evidence(for: [pair], embedder: embedder, verifier: verifier).evidence[0]
         let judgement = judge.judgement(of: evidence)
         let score = judgement.score
         let threshold = judge.threshold(risk: risk, basis: .hits, given: Experience()).value

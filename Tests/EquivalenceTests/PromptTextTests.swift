@@ -52,6 +52,23 @@ import Testing
         #expect(PromptText(one).tokens.map(\.stem) != PromptText(other).tokens.map(\.stem))
     }
 
+    @Test(arguments: [
+        ("How do I pay?", "How can I pay?"), ("how to pay", "How would one pay?"),
+        ("How do we pay?", "What's the way to pay?"),
+        ("Where do I pay?", "where can I pay"), ("如何付款？", "怎么才能付款"), ("怎样付款", "请问该怎么付款？"), ("哪里可以付款", "在哪里能付款？"),
+    ])
+    func readsOpeningsThatAskForTheSameAsOne(_ one: String, _ other: String) {
+        #expect(PromptText(one).tokens.map(\.stem) == PromptText(other).tokens.map(\.stem))
+    }
+
+    @Test(arguments: [
+        ("How do I pay?", "Where do I pay?"), ("How do I pay?", "Can I pay?"), ("How do I pay?", "How do you pay?"),
+        ("How do I pay?", "Why do I pay?"), ("如何付款", "在哪可以付款"), ("怎么付款", "为什么付款"),
+    ])
+    func keepsOpeningsApartThatAskForSomethingElse(_ one: String, _ other: String) {
+        #expect(PromptText(one).tokens.map(\.stem) != PromptText(other).tokens.map(\.stem))
+    }
+
     @Test func findsWhereTextsDiffer() {
         let pair = PromptPair(PromptText("Send the red box to Rome"), PromptText("Send the blue box to Rome now"))
         #expect(pair.leftOnly == [1])

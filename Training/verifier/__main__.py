@@ -52,7 +52,7 @@ class Workbench:
         self.activations.add(texts)
         return PairBatches(pairs, self.activations, tap, self.ids(texts))
 
-    def verifier(self, run, kind=torch.bfloat16):
+    def verifier(self, run, kind=None):
         """The verifier of a run's last checkpoint, or of an artefact, and the settings it was trained with."""
         if not pathlib.Path(run).is_dir():
             return artefact.read(run, self.file, kind), artefact.sheet(run)["settings"]
@@ -89,7 +89,7 @@ def parser():
 
 def add_options(parsers):
     parsers["average"].add_argument("--of", required=True, help="the run whose settings it takes over")
-    parsers["average"].add_argument("--start", required=True, help="the run that this one was begun from")
+    parsers["average"].add_argument("--start", required=True, help="the run, or artefact, that this one was begun from")
     parsers["average"].add_argument("--share", type=float, default=0.75, help="how much of the former counts")
     parsers["train"].add_argument("--stop-after", type=float, help="seconds; the run can be gone on with")
     parsers["train"].add_argument("--every", type=int, default=400, help="steps between measurements")
@@ -133,12 +133,13 @@ def pairs_command(options, bench):
 
 def mine_command(options, bench):
     verifier, settings = bench.verifier(options.verifier)
-    families = bench.families(options.split, conversations=False)
-    prompts = mine.prompts(families)
-    bench.activations.add(text for text, _ in prompts)
-    found = mine.thinned(
-        mine.nearest(prompts, bench.activations, settings["frozen"], options.least, options.nearest),
-        options.per_family)
+    found = []
+    for conversations in (False, True):
+        prompts = mine.prompts(bench.families(options.split, conversations=conversations))
+        bench.activations.add(text for text, _ in prompts)
+        found += mine.thinned(
+            mine.nearest(prompts, bench.activations, settings["frozen"], options.least, options.nearest),
+            options.per_family)
     pairs = [pair_sets.Pair(c.a, c.b, False, "mined") for c in found]
     logits = scores(verifier, bench.batches(pairs, settings["frozen"]))
     found = [replace(c, logit=round(float(logit), 3)) for c, logit in zip(found, logits)]
@@ -146,7 +147,7 @@ def mine_command(options, bench):
     mine.write(options.run, [c for c in found if c not in doubtful])
     apart = pathlib.Path(options.run).with_suffix(".doubtful.jsonl")
     mine.write(apart, sorted(doubtful, key=lambda c: -c.logit))
-    print(f"{len(found) - len(doubtful)} pairs of {len(families)} families; {len(doubtful)} to be read in {apart}")
+    print(f"{len(found) - len(doubtful)} pairs; {len(doubtful)} to be read in {apart}")
 
 
 def evaluate_command(options, bench):
@@ -215,7 +216,7 @@ def golden(options, bench, tap, count=12):
     test = bench.held_out("test", tap)
     short = [n for n in range(len(test.pairs)) if test.length(n) <= 60]
     numbers = short[::max(1, len(short) // count)][:count]
-    exported, reference = artefact.read(options.output, bench.file), Reference(options.output, bench.file)
+    exported, reference = artefact.read(options.output, bench.file, torch.bfloat16), Reference(options.output, bench.file)
     rows = []
     for number in numbers:
         pair = test.pairs[number]

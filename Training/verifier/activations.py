@@ -52,7 +52,7 @@ class Activations:
         missing = sorted({text for text in texts if key(text) not in self.rows}, key=len)
         if not missing:
             return
-        encoder = Encoder(self.file).half()
+        encoder = Encoder(self.file).fast()
         ids = self.file.token_ids(missing, LIMIT)
         order, start, done = sorted(range(len(ids)), key=lambda i: len(ids[i])), 0, 0
         self._truncate()

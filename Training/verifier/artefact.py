@@ -16,7 +16,7 @@ def write(path, verifier, sheet):
     """Writes PATH.safetensors and PATH.json."""
     path = pathlib.Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    tensors = {_outside(name, verifier.shape.frozen): value.detach().half().contiguous()
+    tensors = {_renumbered(name, verifier.shape.frozen): value.detach().half().contiguous()
                for name, value in verifier.state_dict().items()}
     weights = path.with_suffix(".safetensors")
     save_file(tensors, weights, metadata={"format": str(FORMAT), "shape": json.dumps(verifier.shape.asdict())})
@@ -28,13 +28,18 @@ def write(path, verifier, sheet):
     path.with_suffix(".json").write_text(json.dumps(sheet, indent=1, ensure_ascii=False) + "\n")
 
 
-def read(path, file, kind=torch.bfloat16):
-    """The verifier of an artefact. `kind`: what its layers compute in."""
+def read(path, file, kind=None):
+    """The verifier of an artefact. `kind`: what its layers compute in; what is fast here unless given."""
     verifier = Verifier(file, Shape(**sheet(path)["shape"]), kind)
-    stored = load_file(pathlib.Path(path).with_suffix(".safetensors"))
-    names = {_outside(name, verifier.shape.frozen): name for name in verifier.state_dict()}
-    verifier.load_state_dict({names[name]: value.float() for name, value in stored.items()})
+    verifier.load_state_dict(weights(path))
     return verifier.eval()
+
+
+def weights(path):
+    """What an artefact has learnt, in single precision, by the verifier's names."""
+    frozen = sheet(path)["shape"]["frozen"]
+    stored = load_file(pathlib.Path(path).with_suffix(".safetensors"))
+    return {_renumbered(name, -frozen): value.float() for name, value in stored.items()}
 
 
 def sheet(path):
@@ -42,7 +47,7 @@ def sheet(path):
     return json.loads(pathlib.Path(path).with_suffix(".json").read_text())
 
 
-def _outside(name, frozen):
+def _renumbered(name, frozen):
     """Layers are numbered as in the embedding model: `layers.0.query.down` becomes `layers.8.query.down`."""
     parts = name.split(".")
     if parts[0] == "layers":

@@ -20,7 +20,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from .encoder import Layer
+from .encoder import Layer, fast_kind
 
 
 @dataclass
@@ -51,9 +51,10 @@ class Batch:
 
 
 class Verifier(nn.Module):
-    def __init__(self, file, shape, kind=torch.bfloat16):
-        """`kind`: what the layers compute in."""
+    def __init__(self, file, shape, kind=None):
+        """`kind`: what the layers compute in; what is fast here unless given."""
         super().__init__()
+        kind = kind or fast_kind()
         self.shape, self.hidden, self.kind = shape, file.hidden, kind
         count = file.layers - shape.frozen
         self.layers = nn.ModuleList(

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 import torch
 from torch.nn import functional
 
-from . import measures, pairs as pair_sets
+from . import artefact, measures, pairs as pair_sets
 from .batches import PairBatches
 from .joint import Shape, Verifier
 from .mine import mined_pairs
@@ -35,7 +35,7 @@ class Settings:
     public: str = ""  # "qqp:6000,lcqmc:4000": pairs of each public set
     public_weight: float = 0.3
     mined: str = ""  # a file of `mine`: traps of weight 1
-    start: str = ""  # a run whose adapters and head are begun from; it may have more frozen layers
+    start: str = ""  # a run, or an artefact, whose adapters and head are begun from; it may have more frozen layers
     seed: int = 1
 
 
@@ -87,7 +87,7 @@ def train(folder, file, activations, ids, settings, families, data, held_out, ev
     weights, same = torch.tensor(weights), torch.tensor([float(pair.same) for pair in pairs])
     verifier = Verifier(file, Shape(settings.frozen, settings.rank, settings.width, settings.dropout, settings.match))
     if settings.start:
-        begin_from(verifier, settings.start)
+        begin_from(verifier, learnt(settings.start), settings.start)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     verifier, weights, same = verifier.to(device), weights.to(device), same.to(device)
     head = [*verifier.enter.parameters(), *verifier.leave.parameters()]
@@ -131,9 +131,15 @@ def train(folder, file, activations, ids, settings, families, data, held_out, ev
     return verifier
 
 
-def begin_from(verifier, run):
+def learnt(run):
+    """The weights of a run's last checkpoint, or of an artefact."""
+    if pathlib.Path(run).is_dir():
+        return torch.load(pathlib.Path(run) / "checkpoint.pt", weights_only=True, map_location="cpu")["verifier"]
+    return artefact.weights(run)
+
+
+def begin_from(verifier, state, run):
     """Takes over what another run has learnt, layer by layer from the top; further layers begin unadapted."""
-    state = torch.load(pathlib.Path(run) / "checkpoint.pt", weights_only=True, map_location="cpu")["verifier"]
     count = len(state["cross_bias"])
     missing = len(verifier.layers) - count
     if missing < 0:
@@ -159,8 +165,8 @@ def average(folder, run, start, share):
 
     Such a mean errs less on what neither has seen than either end: WiSE-FT (arXiv 2109.01903).
     """
-    state, other = (torch.load(pathlib.Path(path) / "checkpoint.pt", weights_only=True, map_location="cpu") for path in (run, start))
-    ours, theirs = state["verifier"], other["verifier"]
+    state = torch.load(pathlib.Path(run) / "checkpoint.pt", weights_only=True, map_location="cpu")
+    ours, theirs = state["verifier"], learnt(start)
     if {name: value.shape for name, value in ours.items()} != {name: value.shape for name, value in theirs.items()}:
         raise ValueError(f"{run} and {start} do not adapt the same layers")
     folder = pathlib.Path(folder)

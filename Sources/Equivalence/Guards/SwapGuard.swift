@@ -40,7 +40,7 @@ public struct SwapGuard: Guard {
 extension Lexicon.Class {
     var hasGuardOfItsOwn: Bool {
         switch self {
-        case .referent, .question, .outputFormat, .outputLength, .audience, .quantifier, .superlative, .bound,
+        case .referent, .question, .opening, .outputFormat, .outputLength, .audience, .quantifier, .superlative, .bound,
             .direction, .ordinal, .relationVerb, .relativeDay:
             true
         default: false

@@ -22,25 +22,25 @@ public struct PairScorer: Sendable {
         self.verifier = verifier
     }
 
+    /// The texts of pairs with their embeddings.
+    ///
+    /// - Parameter progress: is told how many of all texts are embedded.
+    public func texts(
+        of pairs: [LabelledPrompts], progress: ProgressObserver = { _, _, _ in }
+    ) async throws -> EmbeddedTexts {
+        let texts = EmbeddedTexts.distinct(pairs.flatMap { [$0.first, $0.second] })
+        return EmbeddedTexts(texts, try await embed(texts, progress: progress).map(\.vector))
+    }
+
     /// The evidence about each pair, in their order.
     ///
-    /// - Parameter progress: is told how many of all texts are embedded, then how many pairs are verified.
+    /// - Parameters:
+    ///   - texts: those of the pairs.
+    ///   - progress: is told how many pairs are verified.
     public func evidence(
-        for pairs: [LabelledPrompts], progress: ProgressObserver = { _, _, _ in }
+        for pairs: [LabelledPrompts], _ texts: EmbeddedTexts, progress: ProgressObserver = { _, _, _ in }
     ) async throws -> [PairEvidence] {
-        var positions: [TextBytes: Int] = [:]
-        var texts: [String] = []
-        for text in pairs.flatMap({ [$0.first, $0.second] }) where positions[TextBytes(text)] == nil {
-            positions[TextBytes(text)] = texts.count
-            texts.append(text)
-        }
-        let embeddings = try await embed(texts, progress: progress)
-        let embedded = pairs.map { pair in
-            (
-                EmbeddedText(pair.first, vector: embeddings[positions[TextBytes(pair.first)]!].vector),
-                EmbeddedText(pair.second, vector: embeddings[positions[TextBytes(pair.second)]!].vector)
-            )
-        }
+        let embedded = pairs.map { (texts[$0.first], texts[$0.second]) }
         var evidence = embedded.map { PairEvidence($0, $1) }
         if let verifier {
             let verdicts = try await verdicts(on: embedded, of: verifier, progress: progress)
@@ -98,6 +98,24 @@ public struct PairScorer: Sendable {
             }
         }
         return embeddings.compactMap { $0 }
+    }
+}
+
+/// Texts with their embeddings.
+public struct EmbeddedTexts: Sendable {
+    private var vectors: [TextBytes: [Float]] = [:]
+
+    init(_ texts: [String], _ vectors: [[Float]]) {
+        for (text, vector) in zip(texts, vectors) { self.vectors[TextBytes(text)] = vector }
+    }
+
+    /// A text that was embedded.
+    subscript(text: String) -> EmbeddedText { EmbeddedText(text, vector: vectors[TextBytes(text)] ?? []) }
+
+    /// Each text once, in order.
+    static func distinct(_ texts: [String]) -> [String] {
+        var seen: Set<TextBytes> = []
+        return texts.filter { seen.insert(TextBytes($0)).inserted }
     }
 }
 

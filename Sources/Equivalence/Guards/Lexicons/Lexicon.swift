@@ -8,7 +8,8 @@ struct Lexicon: Sendable {
         case programmingLanguage, product, operatingSystem, company, place, humanLanguage, drug, animal, colour, food
         case family, weekday, month, season, dayPart, unit, currency, size, element, sport, subject, body, person,
             device
-        case referent, question, outputFormat, outputLength, audience, quantifier, superlative, bound, direction,
+        case referent, question, opening, outputFormat, outputLength, audience, quantifier, superlative, bound,
+            direction,
             ordinal
         case relationVerb, degree, vehicle, instrument, file, profession, branch, relativeDay
         case condition, symptom, dataStructure, algorithm, networkProtocol, shellCommand, celestialBody, clothing,
