@@ -25,7 +25,7 @@ most=(--public qqp:40000,lcqmc:8800,paws-x-zh:2000 --public-weight 0.5)
 # lies between the last two.
 "$python" -m verifier train "$work/first" "${train[@]}" "${few[@]}" --frozen 8 --epochs 1 "$@"
 "$python" -m verifier train "$work/second" "${train[@]}" "${few[@]}" --start "$work/first" --frozen 6 --epochs 0.5 --rate 7e-4 --head-rate 7e-4 --longest 260 "$@"
-"$python" -m verifier mine "$work/mined.jsonl" --verifier "$work/second" "${shared[@]}"
+"$python" -m verifier mine "$work/mined.jsonl" --verifier "$work/second" "${shared[@]}" --least 0.88 --nearest 16 --per-family 12 --most-logit 99
 "$python" -m verifier train "$work/third" "${train[@]}" "${more[@]}" --start "$work/second" --mined "$work/mined.jsonl" --frozen 6 --epochs 0.5 --rate 5e-4 --head-rate 5e-4 --longest 260 "$@"
 "$python" -m verifier train "$work/fourth" "${train[@]}" "${most[@]}" --start "$work/third" --seed 2 --mined "$work/mined.jsonl" --frozen 6 --epochs 0.5 --rate 5e-4 --head-rate 4e-4 --longest 260 "$@"
 "$python" -m verifier average "$work/run" --of "$work/fourth" --start "$work/third"

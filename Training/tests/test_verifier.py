@@ -12,9 +12,9 @@ import torch
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
-from verifier import measures, near_repeats, pairs  # noqa: E402
+from verifier import artefact, measures, near_repeats, pairs  # noqa: E402
 from verifier.joint import Batch, Shape, Verifier  # noqa: E402
-from verifier.train import average  # noqa: E402
+from verifier.train import average, begin_from, learnt  # noqa: E402
 
 
 class SmallModel(SimpleNamespace):
@@ -80,6 +80,19 @@ class AverageTests(unittest.TestCase):
             folder = pathlib.Path(path)
             with self.assertRaisesRegex(ValueError, "same layers"):
                 average(folder / "mean", self.run_of(folder / "end", 1.0), self.run_of(folder / "start", 0.0, 3), 0.75)
+
+
+class ArtefactTests(unittest.TestCase):
+    def test_a_run_may_begin_from_what_an_artefact_has_learnt(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "verifier"
+            verifier = small_verifier()
+            artefact.write(path, verifier, {})
+            torch.manual_seed(9)
+            other = Verifier(SmallModel(), Shape(frozen=1, rank=2, width=8)).eval()
+            begin_from(other, learnt(path), path)
+            for name, value in verifier.state_dict().items():
+                torch.testing.assert_close(other.state_dict()[name], value, atol=1e-3, rtol=1e-3)
 
 
 class MeasureTests(unittest.TestCase):
