@@ -99,7 +99,7 @@ final class ServerProcess: Sendable {
         var request = HTTPClientRequest(url: address + path)
         request.method = .POST
         request.body = .bytes(ByteBuffer(bytes: body.encoded))
-        let response = try await Self.client.execute(request, timeout: .seconds(30))
+        let response = try await Self.client.execute(request, timeout: .seconds(120))
         let reply = try await response.body.collect(upTo: 64 << 20)
         return try JSONValue(parsing: Array(buffer: reply))
     }
