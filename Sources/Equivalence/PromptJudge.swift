@@ -21,8 +21,8 @@ public struct PromptJudge: Judge {
     /// Below this probability of the first stage a verifier is not asked: of what it brings to the default risk's threshold two in
     /// a hundred lie there, and of the nearest neighbours of a prompt that is new to the store nearly all.
     private static let leastFirstScore: Float = 0.3
-    /// Below this cosine a verifier is not asked about conversations. It was taught on pairs with one topic, in which what is told in other
-    /// words is the same more often than what is told in the same ones, so it takes strangers for rewordings; those lie below.
+    /// Below this cosine a verifier is not asked about conversations. In families of conversations what is told in other words is the
+    /// same more often than what is told in the same ones, and one that is taught on these alone takes strangers, which lie below, for rewordings.
     private static let leastConversationSimilarity: Float = 0.95
     /// What the verifier could say at best, at worst, and where it is in favour.
     private static let verdicts = (best: Float(10), worst: Float(-10), favourable: Float(3))
@@ -158,8 +158,8 @@ public struct PromptJudge: Judge {
     /// rival may be the right one. With p for the candidate's probability and r for the rival's, and not both right,
     /// that is p(1-r) / (p(1-r) + 1-p). Candidates whose answers agree, or might, are no rivals.
     ///
-    /// A rival is as strong as both stages find it: a verifier, which was taught on prompts that have something in common,
-    /// thinks too well of strangers that are put alike.
+    /// A rival is as strong as both stages find it: a verifier, which was mostly taught on prompts that have something in common,
+    /// may think too well of strangers that are put alike.
     private func compared(_ evidence: [PairEvidence], _ candidates: [Candidate]) -> [Judgement] {
         let judgements = evidence.map(judgement)
         guard candidates.count > 1 else { return judgements }

@@ -53,6 +53,7 @@ struct Calibrate: AsyncParsableCommand {
 
     func validate() throws {
         guard tenant != nil || output != nil else { throw ValidationError("Give --tenant, or data and --output.") }
+        guard verifier || !strangers.areWanted else { throw ValidationError("--strangers goes with --verifier.") }
     }
 
     func run() async throws {

@@ -52,6 +52,12 @@ struct Evaluate: AsyncParsableCommand {
 
     @OptionGroup var options: EvaluationOptions
 
+    func validate() throws {
+        guard !stream || !strangers.areWanted else {
+            throw ValidationError("--strangers are pairs: give it without --stream.")
+        }
+    }
+
     func run() async throws {
         guard !stream else { return try await playStreams() }
         let prompts = try load()

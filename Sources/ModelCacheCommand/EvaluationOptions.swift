@@ -11,7 +11,8 @@ import Synchronization
 struct StrangerOptions: ParsableArguments {
     @Flag(
         name: .customLong("strangers"),
-        help: "Add the nearest prompt of another family to each prompt of families, as a pair that is not the same.")
+        help: "Add to each prompt the nearest one of another family, as a pair that is not the same; for families only."
+    )
     var areWanted = false
 }
 

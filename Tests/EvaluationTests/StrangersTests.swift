@@ -40,8 +40,7 @@ struct StrangersTests {
 
     @Test("are no near repeats, no texts of two families and none of another set")
     func leftOut() async throws {
-        var near = LabelledPrompts("a", "A", isSame: true, category: "near: case", set: "s", group: "F1")
-        near.canMeet = true
+        let near = LabelledPrompts("a", "A", isSame: true, category: "near: case", set: "s", group: "F1")
         let pairs =
             family("F1", ["a", "shared"]) + family("F2", ["b", "shared"]) + [near]
             + family("F3", ["c", "d"], set: "other")

@@ -103,14 +103,15 @@ public struct PairScorer: Sendable {
 
 /// Texts with their embeddings.
 public struct EmbeddedTexts: Sendable {
-    private var vectors: [TextBytes: [Float]] = [:]
+    private let vectors: [TextBytes: [Float]]
 
+    /// - Parameter texts: each once.
     init(_ texts: [String], _ vectors: [[Float]]) {
-        for (text, vector) in zip(texts, vectors) { self.vectors[TextBytes(text)] = vector }
+        self.vectors = Dictionary(uniqueKeysWithValues: zip(texts.map(TextBytes.init), vectors))
     }
 
-    /// A text that was embedded.
-    subscript(text: String) -> EmbeddedText { EmbeddedText(text, vector: vectors[TextBytes(text)] ?? []) }
+    /// One of these texts; another one is a programming error.
+    subscript(text: String) -> EmbeddedText { EmbeddedText(text, vector: vectors[TextBytes(text)]!) }
 
     /// Each text once, in order.
     static func distinct(_ texts: [String]) -> [String] {

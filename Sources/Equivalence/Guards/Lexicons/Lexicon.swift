@@ -9,8 +9,7 @@ struct Lexicon: Sendable {
         case family, weekday, month, season, dayPart, unit, currency, size, element, sport, subject, body, person,
             device
         case referent, question, opening, outputFormat, outputLength, audience, quantifier, superlative, bound,
-            direction,
-            ordinal
+            direction, ordinal
         case relationVerb, degree, vehicle, instrument, file, profession, branch, relativeDay
         case condition, symptom, dataStructure, algorithm, networkProtocol, shellCommand, celestialBody, clothing,
             material
