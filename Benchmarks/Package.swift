@@ -48,6 +48,7 @@ let package = Package(
         .executableTarget(
             name: "BenchmarkServer",
             dependencies: [
+                "PromptMix",
                 "Workload",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -13,8 +13,6 @@ struct SemanticBenchmark {
     static let overheadTarget = 1_000.0
     /// Seconds from the process's start to the first semantic answer.
     static let startTarget = 1.5
-    /// So many questions are asked in turn.
-    private static let questionCount = 10_000
     private static let embeddingsPerRound = 400
 
     let plan: Plan
@@ -90,7 +88,7 @@ struct SemanticBenchmark {
     ) async throws -> Hits {
         let server = try ServerProcess(data: folder, ["--model", decision.rawValue])
         defer { server.stop() }
-        let questions = questions(count: Self.questionCount)
+        let questions = SampleQuestion.asked(of: entryCount)
         var samples: [Sample] = []
         var embeddings: [Double] = []
         var processorTimes: [Double] = []
@@ -110,11 +108,6 @@ struct SemanticBenchmark {
         return Hits(
             decision: decision, measurement: Measurement(name: "semantic hit", connections: 1, samples: samples),
             embedding: median(embeddings), overhead: median(differences), embeddingProcessor: median(processorTimes))
-    }
-
-    /// Spread over all that are stored.
-    private func questions(count: Int) -> [SampleQuestion] {
-        (0..<count).map { SampleQuestion(number: $0 * entryCount / count) }
     }
 
     private static func hit(_ question: SampleQuestion) -> Exchange {
@@ -140,7 +133,7 @@ struct SemanticBenchmark {
             let begin = ContinuousClock.now
             let server = try ServerProcess(data: folder, ["--model", Decision.judged.rawValue])
             defer { server.stop() }
-            let questions = questions(count: 2)
+            let questions = SampleQuestion.asked(of: entryCount)
             let port = server.port
             async let first = seconds(since: begin, Self.hit(questions[0]), port: port)
             let otherTenant = Exchange(

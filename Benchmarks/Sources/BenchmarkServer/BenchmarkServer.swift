@@ -34,7 +34,7 @@ struct BenchmarkServer: AsyncParsableCommand {
         let registry = PrometheusRegistry()
         MetricsSystem.bootstrap(registry)
         let cache = try await SemanticCache.open(
-            at: data, configuration: configuration, embedder: vectors ? FakeEmbedder() : nil,
+            at: data, configuration: configuration, embedder: try embedder(configuration),
             index: vectors ? LinearVectorIndex() : nil, metrics: registry, logger: logger)
         if let fill {
             try await store(count: fill, in: cache)
@@ -60,6 +60,13 @@ struct BenchmarkServer: AsyncParsableCommand {
             configuration.embeddingMemory = 0
         }
         return configuration
+    }
+
+    /// Nil for the configuration's own.
+    private func embedder(_ configuration: Configuration) throws -> (any Embedder)? {
+        if vectors { return FakeEmbedder() }
+        guard let fill, let model = try configuration.embedder() else { return nil }
+        return PartlyDrawnEmbedder(model: model, asked: Set(SampleQuestion.asked(of: fill).map(\.text)))
     }
 
     private func store(count: Int, in cache: SemanticCache) async throws {

@@ -53,6 +53,12 @@ public struct SampleQuestion: Sendable {
 }
 
 extension SampleQuestion {
+    /// Those that are asked of a store with the first `count` questions: ten thousand at most, spread over all.
+    public static func asked(of count: Int) -> [SampleQuestion] {
+        let askedCount = min(count, 10_000)
+        return (0..<askedCount).map { SampleQuestion(number: $0 * count / askedCount) }
+    }
+
     /// A lookup of `POST /api/v1/lookup` by the reworded question.
     public func lookup(tenant: String = SampleChat.tenant) -> [UInt8] {
         Array(#"{"tenant":"\#(tenant)","messages":[{"role":"user","content":"\#(reworded)"}]}"#.utf8)
