@@ -89,6 +89,7 @@ extension SemanticCache {
         options.metrics = metrics
         options.refilesEntries = configuration.refilesEntries
         options.evictsEntries = configuration.refilesEntries
+        options.preparesIndex = configuration.refilesEntries
         options.journal.isEnabled = configuration.isJournalEnabled
         options.journal.maximumRecords = configuration.journalQueue
         var index = index

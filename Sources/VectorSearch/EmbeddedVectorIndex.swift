@@ -15,8 +15,8 @@ import Synchronization
 /// Memory for 384 dimensions: about 480 bytes a vector, and its original of 1,536 bytes in a temporary file
 /// or in memory.
 ///
-/// Vectors of a tenant are loaded from the `VectorSource` at the tenant's first search; other tenants do not
-/// wait. Tenants that have been idle are dropped when memory is short. Without a source every tenant begins
+/// Vectors of a tenant are loaded from the `VectorSource` when `prepare` is called, or else at the tenant's first search; other
+/// tenants do not wait. Tenants that have been idle are dropped when memory is short. Without a source every tenant begins
 /// empty and stays.
 ///
 /// Searches of up to 50,000 vectors (a fraction of a millisecond) run on the caller's thread; larger ones on
@@ -184,6 +184,13 @@ extension EmbeddedVectorIndex {
         return try await threads.run(for: tenant) {
             try index.search(query, in: partition, among: among, count: count)
         }
+    }
+
+    /// Loads the tenant's vectors, unless those in memory take as much as they may already.
+    public func prepare(_ tenant: Tenant) async -> Bool {
+        guard statistics.byteCount < memoryBudget else { return false }
+        _ = try? await index(of: tenant)
+        return true
     }
 
     /// The tenant's index, loaded if need be; nil when there is none.

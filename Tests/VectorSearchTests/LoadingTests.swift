@@ -79,6 +79,31 @@ private final class FakeSource: VectorSource {
         #expect(try await ids(index, Tenant("nobody")) == [])
     }
 
+    @Test func aPreparedTenantIsInMemoryAtItsFirstSearch() async throws {
+        let index = try makeIndex()
+        #expect(await index.prepare(acme))
+        #expect(index.statistics.vectorCount == 3)
+        #expect(try await ids(index) == [1, 2, 3])
+        #expect(source.loadCount.load(ordering: .relaxed) == 1)
+    }
+
+    @Test func nothingIsPreparedWhenMemoryIsUsedUp() async throws {
+        let index = try makeIndex(memoryBudget: 1)
+        #expect(await index.prepare(acme))
+        #expect(await !index.prepare(globex))
+        #expect(index.statistics.tenantCount == 1)
+        #expect(try await ids(index, globex) == [4])
+    }
+
+    @Test func aTenantThatCannotBePreparedIsTriedAgainByASearch() async throws {
+        let index = try makeIndex()
+        source.setFailing(true)
+        #expect(await index.prepare(acme))
+        source.setFailing(false)
+        clock.seconds.store(10, ordering: .relaxed)
+        #expect(try await ids(index) == [1, 2, 3])
+    }
+
     @Test func changesDuringALoadAreNotLostAndOtherTenantsDoNotWait() async throws {
         let index = try makeIndex()
         let gate = source.hold(acme)

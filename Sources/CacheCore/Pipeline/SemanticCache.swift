@@ -26,6 +26,8 @@ public final class SemanticCache: Sendable {
         public var refilesEntries = true
         /// Whether entries are evicted and purged; false for a process that does not know the rules.
         public var evictsEntries = true
+        /// Whether the index gets ready for tenants ahead of their first lookups; false for a process that asks little.
+        public var preparesIndex = true
         public var clock: WallClock = { Timestamp.now }
         /// Where metrics go.
         public var metrics: any MetricsFactory = MetricsSystem.factory
@@ -116,7 +118,12 @@ public final class SemanticCache: Sendable {
         let purging = purging
         let purges = options.evictsEntries
         self.purges = Task { if purges { await purging.run() } }
-        background = Mutex([Task { await journal.run() }, self.refiling, evicting, self.purges])
+        let preparation =
+            options.preparesIndex
+            ? semantic.map { IndexPreparation(store: store, policy: policy, index: $0.index, logger: logger) } : nil
+        background = Mutex([
+            Task { await journal.run() }, self.refiling, evicting, self.purges, Task { await preparation?.run() },
+        ])
         try await considerMigration(mayResume: refilesEntries)
     }
 

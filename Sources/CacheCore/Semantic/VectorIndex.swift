@@ -22,9 +22,15 @@ public protocol VectorIndex: Sendable {
     func search(
         _ vector: [Float], tenant: Tenant, partition: PartitionDigest, among: [EntryID]?, count: Int
     ) async throws -> [Neighbour]
+
+    /// Gets ready for searches of a tenant, where the first of them would have to wait; false when there is no memory left
+    /// for getting ready ahead. What fails is tried again by the search.
+    func prepare(_ tenant: Tenant) async -> Bool
 }
 
 extension VectorIndex {
+    public func prepare(_ tenant: Tenant) async -> Bool { true }
+
     public func search(
         _ vector: [Float], tenant: Tenant, partition: PartitionDigest, count: Int
     ) async throws -> [Neighbour] {
