@@ -6,8 +6,10 @@ public struct HitMix: Sendable {
 
     let families: [PromptFamily]
 
-    public init(families: [PromptFamily]) {
-        self.families = families
+    /// - Parameter anchorLimit: so many families at most, spread over all, so that a small store has fillers too.
+    public init(families: [PromptFamily], anchorLimit: Int = .max) {
+        let count = min(families.count, anchorLimit)
+        self.families = (0..<count).map { families[$0 * families.count / count] }
     }
 
     /// The first entries of every store: one for each family.

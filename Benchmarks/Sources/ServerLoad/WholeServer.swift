@@ -49,7 +49,8 @@ struct WholeServer: AsyncParsableCommand {
         let families = try options.families.flatMap(PromptFamily.read)
         var result = Result(
             machine: Machine(revision: options.revision, compiler: options.compiler), familyCount: families.count)
-        let mix = HitMix(families: families)
+        // Half of the smallest store at most: the rest is what exact hits are asked of.
+        let mix = HitMix(families: families, anchorLimit: (entries.min() ?? 0) / 2)
         let data = options.folder + "/" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: data) }
         var stored = 0
@@ -91,7 +92,7 @@ struct WholeServer: AsyncParsableCommand {
     private func hits(_ data: String, _ mix: HitMix, entryCount: Int) async throws -> ([LoadFigures], WrkCrossCheck?) {
         let server = try ServerProcess.modelcache(options.modelcache, data: data, settings: Self.withoutMemory)
         defer { server.stop() }
-        let exact = mix.exact(count: Self.exactCount, of: max(1, entryCount - mix.anchors.count))
+        let exact = mix.exact(count: Self.exactCount, of: entryCount - mix.anchors.count)
         var wrk: WrkCrossCheck?
         var loads: [LoadFigures] = []
         for (name, questions, counts) in [("exact hits", exact, [8, 64]), ("semantic hits", mix.rewordings, [1, 8])] {
@@ -135,6 +136,10 @@ struct WholeServer: AsyncParsableCommand {
             name, exchanges, on: server, connections: connections, for: .seconds(duration ?? options.seconds),
             limit: limit, pace: pace)
         print("    \(name), \(connections) connections: \(figures.cells.joined(separator: " | "))")
+        guard !name.hasPrefix("exact") || figures.hitCount == figures.lookupCount else {
+            throw FailedRequests(
+                what: name, count: figures.lookupCount - figures.hitCount, first: "a stored prompt was not found")
+        }
         return figures
     }
 

@@ -52,6 +52,15 @@ struct HitMixTests {
         #expect(Set(questions.map(\.prompt)).count == 100)
     }
 
+    @Test(arguments: [(40, 40), (.max, 40), (10, 10), (0, 0)])
+    func ofManyFamiliesOnlySoManyAreStoredSpreadOverAll(limit: Int, count: Int) {
+        let mix = HitMix(families: families, anchorLimit: limit)
+        #expect(mix.anchors.count == count)
+        #expect(Set(mix.anchors.map(\.prompt)).count == count)
+        #expect(count == 0 || mix.families.last!.id == "family-\(40 - 40 / count)")
+        #expect(Set(mix.rewordings.map(\.answer)).isSubset(of: mix.anchors.map(\.answer)))
+    }
+
     @Test func entriesBeginWithTheAnchorsAndAreTheSameInParts() {
         let whole = Array(mix.entries(0..<100))
         #expect(whole.prefix(mix.anchors.count).map(\.prompt) == mix.anchors.map(\.prompt))
