@@ -55,7 +55,7 @@ public struct Configuration: Sendable {
     /// Whether doubtful candidates are read by a verifier, where there is one for the embedding model.
     public var usesVerifier = true
     /// How long a lookup waits for the verifier.
-    public var verifierBudget = Duration.milliseconds(100)
+    public var verifierBudget = Duration.milliseconds(500)
     public var blockedModels: [String] = []
     public var isJournalEnabled = true
     /// How much of the query log, and of the hourly sums that reports are made of, is kept.

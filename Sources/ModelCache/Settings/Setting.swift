@@ -75,7 +75,7 @@ extension Setting {
             "Whether a second model reads both prompts where the score has doubts: on (where there is one for the embedding model), off"
         ),
         Setting(
-            "cache.verifier_budget", .duration(isZeroAllowed: false), standard: "100ms",
+            "cache.verifier_budget", .duration(isZeroAllowed: false), standard: "500ms",
             "How long a lookup waits for the verifier; over it, it is a miss"),
         Setting(
             "cache.volatile", .choice(["limited", "served"]), standard: "limited",
