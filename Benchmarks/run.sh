@@ -4,7 +4,7 @@
 #
 # Then the whole server is loaded, beside other caches (see server-load.sh), and parts of it are measured one by one beside
 # other libraries (see micro.py). Vector search is measured beside other libraries (see vector-search.py), and on real prompts where MODELCACHE_DATA
-# names a folder with the public sets that `modelcache evaluate --data` reads.
+# names a folder with the public sets that `modelcache evaluate --data` reads. Last, the decision's risk and coverage are drawn.
 set -eu
 cd "$(dirname "$0")"
 
@@ -24,10 +24,14 @@ mkdir -p results .build/data
 
 ./server-load.sh
 
+modelcache=$(swift build -c release --package-path .. --show-bin-path)/modelcache
 if command -v python3 >/dev/null; then
-    modelcache=$(swift build -c release --package-path .. --show-bin-path)/modelcache
     python3 micro.py --binaries "$binaries" --modelcache "$modelcache" --revision "$revision"
-    exec python3 vector-search.py --binaries "$binaries" --revision "$revision"
+    python3 vector-search.py --binaries "$binaries" --revision "$revision"
 else
     echo "==> SKIPPED: single parts and vector search beside other libraries: python3 is not installed"
 fi
+
+echo "==> risk and coverage of the decision on the test families (docs/decision.md)"
+"$modelcache" evaluate ../Corpus/test.jsonl.gz ../Evaluation/adversarial/families/en-test.json \
+    --plot ../docs/risk-coverage.svg >"results/$(date -u +%Y%m%d-%H%M%S)-decision.txt"
