@@ -51,7 +51,7 @@ fuzz: setup
 
 # Not a part of `make test`: the benchmarks are a package of their own. What both are built from is built once, in .build.
 test-benchmarks: setup
-	swift test --package-path Benchmarks --scratch-path .build
+	swift test --package-path Benchmarks --scratch-path .build --disable-build-manifest-caching
 
 clean:
 	rm -rf .build Benchmarks/.build Fuzzing/.build

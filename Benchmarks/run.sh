@@ -8,8 +8,10 @@
 set -eu
 cd "$(dirname "$0")"
 
-swift build -c release --scratch-path ../.build
-binaries=$(swift build -c release --scratch-path ../.build --show-bin-path)
+# Two packages share the folder, and a plan that was kept of the one has none of the other's programs.
+build() { swift build -c release --scratch-path ../.build --disable-build-manifest-caching "$@"; }
+build
+binaries=$(build --show-bin-path)
 revision=$(git rev-parse --short HEAD)
 git diff --quiet HEAD -- ../Sources Sources || revision="$revision with changes"
 mkdir -p results .build/data

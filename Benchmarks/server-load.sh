@@ -12,9 +12,11 @@ part=${1:-all}
 
 # What is measured is the program that users run, built like theirs.
 swift build -c release --package-path .. --product modelcache
-swift build -c release --scratch-path ../.build --product ServerLoad
+# Two packages share the folder, and a plan that was kept of the one has none of the other's programs.
+build() { swift build -c release --scratch-path ../.build --disable-build-manifest-caching "$@"; }
+build --product ServerLoad
 modelcache=$(swift build -c release --package-path .. --show-bin-path)/modelcache
-binaries=$(swift build -c release --scratch-path ../.build --show-bin-path)
+binaries=$(build --show-bin-path)
 revision=$(git rev-parse --short HEAD)
 git diff --quiet HEAD -- ../Sources Sources || revision="$revision with changes"
 mkdir -p results .build/data

@@ -11,7 +11,8 @@ if [ -z "${SERVER:-}" ]; then
     swift build -c release --package-path .. --product modelcache
     SERVER=$(swift build -c release --package-path .. --show-bin-path)/modelcache
 fi
-build=(-c release --scratch-path ../.build)
+# Two packages share the folder, and a plan that was kept of the one has none of the other's programs.
+build=(-c release --scratch-path ../.build --disable-build-manifest-caching)
 swift build "${build[@]}" --product FaultInjection
 swift build "${build[@]}" --product Soak
 binaries=$(swift build "${build[@]}" --show-bin-path)
