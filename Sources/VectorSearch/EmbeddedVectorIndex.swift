@@ -186,18 +186,19 @@ extension EmbeddedVectorIndex {
         }
     }
 
-    /// Loads the tenant's vectors, unless those in memory take as much as they may already.
+    /// Loads the tenant's vectors, unless those in memory take as much as they may already; at leisure, so that other
+    /// requests keep the processor, until a search waits for them.
     public func prepare(_ tenant: Tenant) async -> Bool {
         guard statistics.byteCount < memoryBudget else { return false }
-        _ = try? await index(of: tenant)
+        _ = try? await index(of: tenant, isAhead: true)
         return true
     }
 
     /// The tenant's index, loaded if need be; nil when there is none.
-    private func index(of tenant: Tenant) async throws -> TenantIndex? {
+    private func index(of tenant: Tenant, isAhead: Bool = false) async throws -> TenantIndex? {
         guard let source else { return tenants.withLock { $0.index(of: tenant) } }
         let use = tenants.withLock { tenants in
-            tenants.use(tenant, at: now()) { ticket in
+            tenants.use(tenant, at: now(), isAhead: isAhead) { ticket in
                 Task { try await self.load(tenant, ticket: ticket, from: source) }
             }
         }
@@ -213,9 +214,11 @@ extension EmbeddedVectorIndex {
     ) async throws -> TenantIndex {
         let index = makeIndex()
         do {
-            let threads = LoadingThreads()
+            let (threads, pace) = (LoadingThreads(), LoadingPace())
             try await source.forEachVector(of: tenant) { vectors in
                 threads.run { self.apply(.insert(vectors), to: index) }
+                if !self.tenants.withLock({ $0.isAwaited(tenant, ticket: ticket) }) { pace.rest() }
+                pace.goOn()
             }
             await threads.finish()
             while let changes = tenants.withLock({

@@ -34,6 +34,8 @@ struct TenantLifecycle<Index, Load> {
         let load: Load
         /// Tells one load from a later one of the same tenant.
         let ticket: Int
+        /// Whether a search waits for it.
+        var isAwaited: Bool
         var changes: [VectorChange] = []
     }
 
@@ -55,22 +57,35 @@ struct TenantLifecycle<Index, Load> {
 
     /// - Parameters:
     ///   - now: time since any fixed moment.
+    ///   - isAhead: whether no search waits for it yet.
     ///   - startLoad: called when the tenant has to be loaded.
-    mutating func use(_ tenant: Tenant, at now: Duration, startLoad: (_ ticket: Int) -> Load) -> Use {
+    mutating func use(
+        _ tenant: Tenant, at now: Duration, isAhead: Bool = false, startLoad: (_ ticket: Int) -> Load
+    ) -> Use {
         switch states[tenant] {
         case .ready(let index, _):
             states[tenant] = .ready(index, lastUse: now)
             return .search(index)
-        case .loading(let loading):
+        case .loading(var loading):
+            if !isAhead {
+                loading.isAwaited = true
+                states[tenant] = .loading(loading)
+            }
             return .wait(loading.load)
         case .failed(let error, let retry) where now < retry:
             return .fail(error)
         case .failed, nil:
-            let loading = Loading(load: startLoad(nextTicket), ticket: nextTicket)
+            let loading = Loading(load: startLoad(nextTicket), ticket: nextTicket, isAwaited: !isAhead)
             nextTicket += 1
             states[tenant] = .loading(loading)
             return .wait(loading.load)
         }
+    }
+
+    /// Whether a search waits for this load, or it has been overtaken: then it should end soon.
+    func isAwaited(_ tenant: Tenant, ticket: Int) -> Bool {
+        guard case .loading(let loading) = states[tenant], loading.ticket == ticket else { return true }
+        return loading.isAwaited
     }
 
     /// The index to make a change in, nil when there is none: then the change is kept for the end of the

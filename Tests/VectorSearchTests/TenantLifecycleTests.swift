@@ -8,8 +8,8 @@ import Testing
     private typealias Lifecycle = TenantLifecycle<String, String>
     private var lifecycle = Lifecycle()
 
-    private mutating func use(_ tenant: Tenant = acme, at seconds: Int = 0) -> String {
-        switch lifecycle.use(tenant, at: .seconds(seconds), startLoad: { "load \($0)" }) {
+    private mutating func use(_ tenant: Tenant = acme, at seconds: Int = 0, isAhead: Bool = false) -> String {
+        switch lifecycle.use(tenant, at: .seconds(seconds), isAhead: isAhead, startLoad: { "load \($0)" }) {
         case .search(let index): "search \(index)"
         case .wait(let load): "wait for \(load)"
         case .fail(let error): "fail: \(error)"
@@ -29,6 +29,21 @@ import Testing
         #expect(takeChanges() == 0)
         #expect(use() == "search A")
         #expect(use(globex) == "wait for load 1")
+    }
+
+    @Test mutating func aLoadAheadIsAwaitedOnceASearchComes() {
+        #expect(use(isAhead: true) == "wait for load 0")
+        #expect(use(isAhead: true) == "wait for load 0")
+        #expect(!lifecycle.isAwaited(acme, ticket: 0))
+        #expect(lifecycle.change(acme, .removeAll) == nil)
+        #expect(use() == "wait for load 0")
+        #expect(use(isAhead: true) == "wait for load 0")
+        #expect(lifecycle.isAwaited(acme, ticket: 0))
+        #expect(takeChanges() == 1)
+        #expect(use(globex) == "wait for load 1")
+        #expect(lifecycle.isAwaited(globex, ticket: 1))
+        // One that has been overtaken should end soon.
+        #expect(lifecycle.isAwaited(globex, ticket: 0))
     }
 
     @Test mutating func changesDuringALoadAreKeptUntilTheyAreTakenIn() {
