@@ -9,6 +9,7 @@
 struct KnownEntries {
     struct Entry {
         var versions: Set<Int> = [0]
+        /// Of what was stored or found last; another entry of the same question has another one.
         var id: Int64?
         /// In seconds of the run; what is observed before says nothing about later.
         var settles = 0.0
@@ -57,7 +58,7 @@ struct KnownEntries {
     }
 
     /// What a lookup found: nil for nothing. Returns what is wrong with it.
-    mutating func observe(_ question: Int, version: Int?, at time: Double) -> String? {
+    mutating func observe(_ question: Int, version: Int?, id: Int64?, at time: Double) -> String? {
         let version = version ?? Self.absent
         let possible = entries[question].versions
         guard possible.contains(version) else {
@@ -65,12 +66,10 @@ struct KnownEntries {
             return "\(name): question \(question) of \(tenant) is \(Self.text(version)), "
                 + "but must be \(possible.sorted().map(Self.text).joined(separator: " or "))"
         }
+        entries[question].id = id
         if isSettled(question, at: time) { entries[question].versions = [version] }
         return nil
     }
-
-    /// The id of a stored entry, as a lookup gave it.
-    mutating func identify(_ question: Int, id: Int64) { entries[question].id = id }
 
     /// Questions that are stored for certain.
     var storedCount: Int { entries.count { !$0.versions.contains(Self.absent) } }

@@ -67,11 +67,10 @@ final class TenantClient {
         let asked = SampleQuestion(number: question).text
         guard let reply = lookUp(asked, of: tenants[tenant].tenant, as: "lookup exact") else { return }
         if case .hit(let hit) = reply, hit.tier == "exact", hit.question == question {
-            tenants[tenant].identify(question, id: hit.id)
-            check(question, version: hit.version, of: tenant)
+            check(question, hit, of: tenant)
         } else {
-            check(question, version: nil, of: tenant)
-            if case .hit(let hit) = reply { check(hit.question, version: hit.version, of: tenant) }
+            check(question, nil, of: tenant)
+            if case .hit(let hit) = reply { check(hit.question, hit, of: tenant) }
         }
     }
 
@@ -79,7 +78,7 @@ final class TenantClient {
     private func lookUpReworded(_ question: Int, of tenant: Int) {
         let asked = SampleQuestion(number: question).reworded
         let reply = lookUp(asked, of: tenants[tenant].tenant, as: "lookup reworded")
-        if case .hit(let hit) = reply { check(hit.question, version: hit.version, of: tenant) }
+        if case .hit(let hit) = reply { check(hit.question, hit, of: tenant) }
     }
 
     /// A tenant that another client writes for: only whose answer it is can be checked.
@@ -126,8 +125,8 @@ final class TenantClient {
         return .hit(Hit(tier: tier, question: parts.question, version: parts.version, id: id))
     }
 
-    private func check(_ question: Int, version: Int?, of tenant: Int) {
-        if let violation = tenants[tenant].observe(question, version: version, at: ledger.time) {
+    private func check(_ question: Int, _ hit: Hit?, of tenant: Int) {
+        if let violation = tenants[tenant].observe(question, version: hit?.version, id: hit?.id, at: ledger.time) {
             ledger.report(violation: violation)
         }
     }

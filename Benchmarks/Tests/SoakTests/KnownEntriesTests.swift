@@ -14,9 +14,9 @@ import Testing
 
     @Test mutating func anAcknowledgedInsertMustBeFound() {
         let version = insert(0)
-        let found = known.observe(0, version: version, at: 1)
+        let found = known.observe(0, version: version, id: 7, at: 1)
         #expect(found == nil)
-        let lost = known.observe(0, version: nil, at: 1)
+        let lost = known.observe(0, version: nil, id: nil, at: 1)
         #expect(lost?.hasPrefix("lost") == true)
     }
 
@@ -24,14 +24,14 @@ import Testing
         let version = insert(0)
         known.willRemove([0])
         known.didRemove([0])
-        let resurrected = known.observe(0, version: version, at: 1)
+        let resurrected = known.observe(0, version: version, id: 7, at: 1)
         #expect(resurrected?.hasPrefix("resurrected") == true)
     }
 
     @Test mutating func anOlderAnswerIsNoted() {
         let first = insert(0)
         _ = insert(0)
-        let overtaken = known.observe(0, version: first, at: 1)
+        let overtaken = known.observe(0, version: first, id: 7, at: 1)
         #expect(overtaken?.hasPrefix("overtaken") == true)
     }
 
@@ -40,12 +40,27 @@ import Testing
         let second = known.willInsert(0)
         known.becomeUncertain([0], until: 5)
         // Until it settles, the request may still be carried out.
-        let before = known.observe(0, version: first, at: 4)
-        let after = known.observe(0, version: second, at: 6)
-        let again = known.observe(0, version: first, at: 7)
+        let before = known.observe(0, version: first, id: 7, at: 4)
+        let after = known.observe(0, version: second, id: 7, at: 6)
+        let again = known.observe(0, version: first, id: 7, at: 7)
         #expect(before == nil)
         #expect(after == nil)
         #expect(again != nil)
+    }
+
+    /// Otherwise a later removal by the old id would look like a loss.
+    @Test mutating func theIdIsThatOfTheEntryThatWasFoundLast() {
+        _ = insert(0)
+        known.willRemove([0])
+        known.becomeUncertain([0], until: 5)
+        let removed = known.observe(0, version: nil, id: nil, at: 6)
+        #expect(removed == nil)
+        #expect(known.entries[0].id == nil)
+        let version = known.willInsert(0)
+        known.becomeUncertain([0], until: 15)
+        let inserted = known.observe(0, version: version, id: 9, at: 16)
+        #expect(inserted == nil)
+        #expect(known.entries[0].id == 9)
     }
 
     @Test func answersSayWhoseTheyAre() throws {
