@@ -34,6 +34,11 @@ else
     echo "==> SKIPPED: single parts and vector search beside other libraries: python3 is not installed"
 fi
 
+# server-load.sh has tried to install it.
+if ! "$modelcache" model list | grep -q '^e5-small *installed'; then
+    echo "==> SKIPPED: risk and coverage of the decision: the default model cannot be had"
+    exit 0
+fi
 echo "==> risk and coverage of the decision on the test families (docs/decision.md)"
 "$modelcache" evaluate ../Corpus/test.jsonl.gz ../Evaluation/adversarial/families/en-test.json \
     --plot ../docs/risk-coverage.svg >"results/$(date -u +%Y%m%d-%H%M%S)-decision.txt"
