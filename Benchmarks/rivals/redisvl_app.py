@@ -74,6 +74,8 @@ def make_app(cache):
 def main():
     # A Swift program's threads may start this one with signals blocked, and then it would not end when told to.
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
+    # uvicorn raises the signal again when it has ended, which would end this program without what is registered for its exit.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     folder, tokenizer = sys.argv[1:]
     os.makedirs(folder, exist_ok=True)
     port = start_redis(os.path.abspath(folder))
