@@ -90,6 +90,8 @@ extension SemanticCache {
         options.refilesEntries = configuration.refilesEntries
         options.evictsEntries = configuration.refilesEntries
         options.preparesIndex = configuration.refilesEntries
+        // A process that asks little waits, also for the vectors to be read.
+        options.lookupBudget = configuration.refilesEntries ? configuration.lookupBudget : nil
         options.journal.isEnabled = configuration.isJournalEnabled
         options.journal.maximumRecords = configuration.journalQueue
         var index = index

@@ -187,22 +187,33 @@ extension EmbeddedVectorIndex {
     }
 
     /// Loads the tenant's vectors, unless those in memory take as much as they may already; at leisure, so that other
-    /// requests keep the processor, until a search waits for them.
+    /// requests keep the processor, until a search waits for them. Cancelling it ends the load.
     public func prepare(_ tenant: Tenant) async -> Bool {
         guard statistics.byteCount < memoryBudget else { return false }
-        _ = try? await index(of: tenant, isAhead: true)
+        if let source, case .wait(let load) = use(tenant, isAhead: true, from: source) {
+            await withTaskCancellationHandler {
+                _ = await load.result
+            } onCancel: {
+                load.cancel()
+            }
+        }
         return true
     }
 
-    /// The tenant's index, loaded if need be; nil when there is none.
-    private func index(of tenant: Tenant, isAhead: Bool = false) async throws -> TenantIndex? {
-        guard let source else { return tenants.withLock { $0.index(of: tenant) } }
-        let use = tenants.withLock { tenants in
+    private func use(
+        _ tenant: Tenant, isAhead: Bool = false, from source: any VectorSource
+    ) -> TenantLifecycle<TenantIndex, Load>.Use {
+        tenants.withLock { tenants in
             tenants.use(tenant, at: now(), isAhead: isAhead) { ticket in
                 Task { try await self.load(tenant, ticket: ticket, from: source) }
             }
         }
-        switch use {
+    }
+
+    /// The tenant's index, loaded if need be; nil when there is none.
+    private func index(of tenant: Tenant) async throws -> TenantIndex? {
+        guard let source else { return tenants.withLock { $0.index(of: tenant) } }
+        switch use(tenant, from: source) {
         case .search(let index): return index
         case .wait(let load): return try await load.value
         case .fail(let error): throw error

@@ -157,6 +157,34 @@ struct SemanticCacheTests {
         #expect(try miss(await cache.lookup(question)).reason == .searchFailed)
     }
 
+    @Test("a lookup that takes too long is a miss, and what it waits for is told to end", .timeLimit(.minutes(10)))
+    func lookupBudget() async throws {
+        struct Endless: VectorIndex {
+            let never = AsyncStream<Never>.makeStream()
+            let end = AsyncStream<Never>.makeStream()
+            func insert(_ vectors: [IndexedVector], tenant: Tenant) {}
+            func remove(_ ids: [EntryID], tenant: Tenant) {}
+            func removeAll(tenant: Tenant) {}
+            func search(
+                _ vector: [Float], tenant: Tenant, partition: PartitionDigest, among: [EntryID]?, count: Int
+            ) async throws -> [Neighbour] {
+                for await _ in never.stream {}
+                end.continuation.finish()
+                return []
+            }
+        }
+        let index = Endless()
+        var options = SemanticCache.Options()
+        options.lookupBudget = .milliseconds(20)
+        let cache = try await SemanticCache(
+            store: MapEntryStore(), policy: CachePolicy(standard: TenantPolicy(mode: .semantic, threshold: 0.95)),
+            embedder: embedder, index: index, options: options)
+        try await cache.insert(question, answer: "So.")
+        #expect(try miss(await cache.lookup(similar)).reason == .lookupBudget)
+        #expect(try hit(await cache.lookup(question)).tier == .exact)
+        for await _ in index.end.stream {}
+    }
+
     @Test("an index that returns another partition's entry is not believed")
     func leakingIndex() async throws {
         struct Leaking: VectorIndex {

@@ -12,6 +12,8 @@ struct SemanticLibraryTests {
     private func open(mode: CacheMode = .semantic, fingerprint: String = "fake-1") async throws -> SemanticCache {
         var configuration = Configuration()
         configuration.policy.standard = TenantPolicy(mode: mode, threshold: 0.8)
+        // However many tests run at the same time.
+        configuration.lookupBudget = .seconds(600)
         return try await SemanticCache.open(
             at: folder.path, configuration: configuration, embedder: FakeEmbedder(fingerprint: fingerprint))
     }

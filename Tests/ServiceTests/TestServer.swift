@@ -21,6 +21,9 @@ struct TestServer {
     ) async throws {
         var logger = Logger(label: "test") { _ in log.handler }
         logger.logLevel = .error
+        var configuration = configuration
+        // However many tests run at the same time.
+        configuration.lookupBudget = .seconds(600)
         cache = try await SemanticCache.open(
             store, configuration: configuration, embedder: embedder,
             index: embedder == nil ? nil : BruteForceIndex(), verifier: nil, metrics: registry, logger: logger)

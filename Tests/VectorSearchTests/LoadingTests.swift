@@ -87,6 +87,22 @@ private final class FakeSource: VectorSource {
         #expect(source.loadCount.load(ordering: .relaxed) == 1)
     }
 
+    @Test(.timeLimit(.minutes(10))) func aLoadThatNobodyWantsAnyMoreEnds() async throws {
+        let index = try makeIndex()
+        let gate = source.hold(acme)
+        let preparation = Task { await index.prepare(acme) }
+        while source.loadCount.load(ordering: .relaxed) == 0 { await Task.yield() }
+        preparation.cancel()
+        // The gate is still shut.
+        _ = await preparation.value
+        gate.finish()
+    }
+
+    @Test(arguments: [(0, 0), (4, 20), (10, 50), (1_000, 50)])
+    func aLoadThatNobodyWaitsForRestsLongerThanItReads(milliseconds: Int, rest: Int) {
+        #expect(LoadingPace.rest(after: .milliseconds(milliseconds)) == .milliseconds(rest))
+    }
+
     @Test func nothingIsPreparedWhenMemoryIsUsedUp() async throws {
         let index = try makeIndex(memoryBudget: 1)
         #expect(await index.prepare(acme))

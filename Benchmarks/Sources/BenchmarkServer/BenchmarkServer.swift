@@ -53,6 +53,8 @@ struct BenchmarkServer: AsyncParsableCommand {
         configuration.port = 0
         configuration.dataFolder = data
         configuration.isJournalEnabled = !noJournal
+        // The first lookup after a start waits for the vectors, however many these are.
+        configuration.lookupBudget = .seconds(600)
         configuration.policy.standard.mode = vectors || model != nil ? .semantic : .exact
         if let model {
             configuration.policy.standard.isJudged = model == .judged

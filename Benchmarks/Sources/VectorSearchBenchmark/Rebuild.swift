@@ -46,6 +46,7 @@ struct Rebuild: AsyncParsableCommand {
         var configuration = Configuration()
         configuration.policy.standard = TenantPolicy(mode: .semantic, threshold: 0.9)
         configuration.isJournalEnabled = false
+        configuration.lookupBudget = .seconds(600)
         return try await SemanticCache.open(
             at: folder, configuration: configuration, embedder: embedder, metrics: NOOPMetricsHandler.instance,
             logger: Logger(label: "benchmark"))

@@ -80,6 +80,8 @@ public enum MissReason: String, Sendable, CaseIterable {
     case textTooLong = "text_too_long"
     /// Too much work is waiting.
     case busy
+    /// It would have taken longer than a lookup may take.
+    case lookupBudget = "lookup_budget"
     /// The embedder failed.
     case embeddingFailed = "embedding_failed"
     /// The vector index failed.

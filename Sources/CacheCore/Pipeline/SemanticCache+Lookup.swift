@@ -76,9 +76,14 @@ extension SemanticCache {
         if case .drift(let wrong, let served)? = terms.promise?.grounds, terms.promise?.value == nil {
             return .miss(.drift, detail: "\(wrong) of \(served) semantic hits were reported to be wrong")
         }
-        let found = await semantic.find(
-            texts, tenant: request.tenant, in: identity.partition, among: admitted, terms: terms,
-            answers: { [self] in try await answers(of: $0).filter { $0.value.carries(tightening.tags) } })
+        let search: @Sendable () async -> SemanticTier.Outcome = { [self] in
+            await semantic.find(
+                texts, tenant: request.tenant, in: identity.partition, among: admitted, terms: terms,
+                answers: { try await self.answers(of: $0).filter { $0.value.carries(tightening.tags) } })
+        }
+        guard let found = await result(within: lookupBudget, of: search) else {
+            return .miss(.lookupBudget)
+        }
         let asked = Asked(tenant: request.tenant, request: identity.request, texts: texts)
         return await resolve(found, of: asked, mode: policy.mode)
     }

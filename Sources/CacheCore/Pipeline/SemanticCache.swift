@@ -18,6 +18,8 @@ public final class SemanticCache: Sendable {
         public var journal = Journal.Options()
         /// Bytes of the longest text that is embedded; longer ones are stored without a vector.
         public var maximumTextBytes = 64 << 10
+        /// How long a lookup may look for what means the same; over it, it is a miss. Nil for as long as it takes.
+        public var lookupBudget: Duration?
         /// Whether the index is filled with all stored vectors at the start; false for one that reads a tenant's
         /// vectors itself when they are first needed.
         public var fillsIndex = true
@@ -40,6 +42,7 @@ public final class SemanticCache: Sendable {
 
     let store: any EntryStore
     let semantic: SemanticTier?
+    let lookupBudget: Duration?
     /// Nil without an embedder.
     let migration: EmbeddingMigration?
     let memory: MemoryState
@@ -54,6 +57,7 @@ public final class SemanticCache: Sendable {
     private let refiling: Task<Void, Never>
     private let evicting: Task<Void, Never>
     private let purges: Task<Void, Never>
+    private let preparing: Task<Void, Never>
 
     /// Starts a cache on an opened store: reads the keys of its entries, then answers.
     ///
@@ -71,6 +75,7 @@ public final class SemanticCache: Sendable {
         self.policy = policy
         self.logger = logger
         now = options.clock
+        lookupBudget = options.lookupBudget
         metrics = CacheMetrics(factory: options.metrics)
         if let embedder, let index {
             semantic = SemanticTier(
@@ -121,9 +126,8 @@ public final class SemanticCache: Sendable {
         let preparation =
             options.preparesIndex
             ? semantic.map { IndexPreparation(store: store, policy: policy, index: $0.index, logger: logger) } : nil
-        background = Mutex([
-            Task { await journal.run() }, self.refiling, evicting, self.purges, Task { await preparation?.run() },
-        ])
+        preparing = Task { await preparation?.run() }
+        background = Mutex([Task { await journal.run() }, self.refiling, evicting, self.purges, preparing])
         try await considerMigration(mayResume: refilesEntries)
     }
 
@@ -151,6 +155,7 @@ public final class SemanticCache: Sendable {
         await migration?.finish()
         await evicting.value
         await purges.value
+        await preparing.value
         await journal.flush()
         do {
             try await eviction?.save()

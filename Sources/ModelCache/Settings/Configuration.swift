@@ -56,6 +56,8 @@ public struct Configuration: Sendable {
     public var usesVerifier = true
     /// How long a lookup waits for the verifier.
     public var verifierBudget = Duration.milliseconds(500)
+    /// How long a lookup may look for what means the same.
+    public var lookupBudget = Duration.seconds(2)
     public var blockedModels: [String] = []
     public var isJournalEnabled = true
     /// How much of the query log, and of the hourly sums that reports are made of, is kept.
@@ -186,6 +188,7 @@ extension Configuration {
         case "cache.score_model": scoreModelFile = value.text
         case "cache.verifier": usesVerifier = value.text == "on"
         case "cache.verifier_budget": verifierBudget = try value.duration()
+        case "cache.lookup_budget": lookupBudget = try value.duration()
         case "compatible.blocked_models": blockedModels = value.list
         case "journal.enabled": isJournalEnabled = try value.boolean()
         case "journal.rows": logLimits.rows = try value.integer()

@@ -78,6 +78,9 @@ extension Setting {
             "cache.verifier_budget", .duration(isZeroAllowed: false), standard: "500ms",
             "How long a lookup waits for the verifier; over it, it is a miss"),
         Setting(
+            "cache.lookup_budget", .duration(isZeroAllowed: false), standard: "2s",
+            "How long a lookup may take, with its embedding and the verifier; over it, it is a miss"),
+        Setting(
             "cache.volatile", .choice(["limited", "served"]), standard: "limited",
             "Answers to prompts about what changes or is the asker's own: limited (identical requests, for a short time), served"
         ),

@@ -233,6 +233,7 @@ extension OpenAPIDocument {
                   { "const": "unreadable_text", "description": "The model does not know most of the words." },
                   { "const": "text_too_long", "description": "The text is longer than what is embedded." },
                   { "const": "busy", "description": "Too much work is waiting." },
+                  { "const": "lookup_budget", "description": "It would have taken longer than a lookup may take." },
                   { "const": "embedding_failed", "description": "The embedding model failed." },
                   { "const": "search_failed", "description": "The vector index failed." },
                   { "const": "decision_failed", "description": "The judge failed." },
