@@ -54,8 +54,17 @@ public struct VerifierModel: Sendable {
         return texts.map { ids in
             let count = ids.count * encoder.dimensions
             defer { start += count }
-            return FrozenText(ids: ids, rows: Array(rows[start..<start + count]))
+            return FrozenText(ids: ids, rows: Self.rounded(rows[start..<start + count]))
         }
+    }
+
+    /// To bfloat16, as they are remembered: a verdict must not depend on whether they were.
+    private static func rounded(_ rows: ArraySlice<Float>) -> [Float] {
+        var result = Array(rows)
+        var narrow = [UInt16](repeating: 0, count: rows.count)
+        narrow_bf16(result, result.count, &narrow)
+        widen_bf16(narrow, narrow.count, &result)
+        return result
     }
 
     /// The texts' embeddings, of length 1.
