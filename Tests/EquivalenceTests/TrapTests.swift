@@ -298,6 +298,29 @@ extension Substring {
         #expect(Guards.standard.examine(PromptPair(pair.right, pair.left)).veto != nil)
     }
 
+    @Test(
+        "are the same evidence whichever text comes first", arguments: [Traps.all.map { [$0.one, $0.other] }, mixed])
+    func symmetry(_ pairs: [[String]]) {
+        for pair in pairs {
+            let texts = (PromptText(pair[0]), PromptText(pair[1]))
+            let (one, other) = (PromptPair(texts.0, texts.1), PromptPair(texts.1, texts.0))
+            #expect(
+                PairFeatures(one, similarity: 0.9, doubtCount: 0).values
+                    == PairFeatures(other, similarity: 0.9, doubtCount: 0).values, "\(pair)")
+            let vetoes = (Guards.standard.examine(one).veto?.guardName, Guards.standard.examine(other).veto?.guardName)
+            #expect(vetoes.0 == vetoes.1, "\(pair)")
+        }
+    }
+
+    /// Words in several orders, so that alignments have ties.
+    private static let mixed: [[String]] = {
+        let words = ["alpha", "from", "Berlin", "beta", "to", "Paris", "is", "not"]
+        func text(_ seed: Int) -> String {
+            (0..<5).map { words[seed >> (3 * $0) & 7] }.joined(separator: " ")
+        }
+        return (0..<400).map { [text($0 * 7_919), text($0 * 104_729 + 3)] }
+    }()
+
     /// Rewordings that ask for the same.
     static let sameRequests = """
         How do I turn on dark mode?|how do i turn on dark mode

@@ -11,14 +11,23 @@ public struct OrderGuard: Guard {
     private static let reach = 4
 
     public func examine(_ pair: PromptPair) -> Finding {
-        guard pair.slots.count > 1, pair.changedContent <= 4, !isSymmetric(pair.left) else { return .pass }
+        guard pair.slots.count > 1, pair.changedContent <= 4, !isSymmetric(pair.left), !isSymmetric(pair.right),
+            !differInVoice(pair)
+        else { return .pass }
+        let finding = turn(in: pair)
+        guard case .pass = finding else { return finding }
+        return turn(in: pair.swapped)
+    }
+
+    /// Looks from the pivots of the first text.
+    private func turn(in pair: PromptPair) -> Finding {
         for (position, token) in pair.left.tokens.enumerated() {
             guard let pivot = pair.left.entry(of: token)?.senses.first(where: { $0.category.isPivot }) else { continue }
             let counterparts = pair.right.tokens.indices.filter { other in
                 pair.right.entry(of: pair.right.tokens[other])?.senses.contains(pivot) ?? false
             }
             guard counterparts.count == 1, let counterpart = counterparts.first else { continue }
-            if let crossed = crossing(position, counterpart, pair), !differInVoice(pair) {
+            if let crossed = crossing(position, counterpart, pair) {
                 let word = pair.left.spelling(of: token)
                 return .veto("\"\(crossed.0)\" and \"\(crossed.1)\" change places round \"\(word)\"")
             }

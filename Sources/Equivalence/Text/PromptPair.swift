@@ -21,14 +21,20 @@ public struct PromptPair: Sendable {
     public init(_ left: PromptText, _ right: PromptText) {
         self.left = left
         self.right = right
-        let alignment = Alignment(left, right)
-        slots = alignment.slots
-        let (lefts, rights) = alignment.unshared()
+        // Of several alignments that are as good the same one is found whichever text comes first.
+        let isSwapped = right.bytes.lexicographicallyPrecedes(left.bytes)
+        let alignment = isSwapped ? Alignment(right, left) : Alignment(left, right)
+        slots = isSwapped ? alignment.slots.map { Slot(left: $0.right, right: $0.left) } : alignment.slots
+        let unshared = alignment.unshared()
+        let (lefts, rights) = isSwapped ? (unshared.right, unshared.left) : unshared
         changedContent =
             lefts.count { PromptText.isContent(left.tokens[$0]) }
             + rights.count { PromptText.isContent(right.tokens[$0]) }
         (leftOnly, rightOnly) = (lefts, rights)
     }
+
+    /// The pair with the other text first.
+    var swapped: PromptPair { PromptPair(right, left) }
 
     /// How many tokens both texts hold, but not in the same order.
     var movedCount: Int {
