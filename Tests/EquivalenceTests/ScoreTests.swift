@@ -88,7 +88,17 @@ struct ScoreModelTests {
         #expect(throws: ScoreModelError.self) { try ScoreModel(bytes + [0]) }
     }
 
-    @Test("a damaged file gives an error or a model that ends, never a crash")
+    @Test("is refused when a bit is another one")
+    func checksum() throws {
+        let bytes = try ScoreModel(bytes).encoded
+        for position in stride(from: 0, to: bytes.count, by: 131) {
+            var damaged = bytes
+            damaged[position] ^= 1 << (position % 8)
+            #expect(throws: ScoreModelError.self) { try ScoreModel(damaged) }
+        }
+    }
+
+    @Test("a damaged file of a version without a checksum gives an error or a model that ends, never a crash")
     func damage() {
         var state: UInt64 = 42
         for _ in 0..<500 {

@@ -36,6 +36,7 @@ struct ConversationScale: Sendable, Equatable {
 
     /// The score of a conversation on the scale of single prompts.
     func score(_ score: Float) -> Float {
+        guard !score.isNaN else { return 0 }
         guard let above = points.firstIndex(where: { $0.conversation > score }) else {
             return points[points.count - 1].singlePrompt
         }

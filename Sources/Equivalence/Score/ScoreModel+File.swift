@@ -2,8 +2,9 @@ import CacheCore
 
 extension ScoreModel {
     private static let magic = Array("MCSM".utf8)
-    private static let version: UInt16 = 5
-    /// Version 2 knows no second stage, in versions 3 and 4 that was another one; what has none can still be read.
+    private static let version: UInt16 = 6
+    /// Version 2 knows no second stage, in versions 3 and 4 that was another one; what has none can still be read. Up to version 5
+    /// there is no checksum.
     private static let readableVersions: ClosedRange<UInt16> = 2...version
 
     /// The file's bytes.
@@ -32,6 +33,7 @@ extension ScoreModel {
             output.append(UInt8(verified.conversationRisks == nil ? 0 : 1))
             if let conversations = verified.conversationRisks { output.append(conversations) }
         }
+        output.append(StableHash.of(output.bytes))
         return output.bytes
     }
 
@@ -41,6 +43,7 @@ extension ScoreModel {
         guard try input.bytes(4) == Self.magic else { throw .damaged("it does not begin with MCSM") }
         let version: UInt16 = try input.integer()
         guard Self.readableVersions.contains(version) else { throw .otherFeatures }
+        if version > 5 { try input.checkSum() }
         fingerprint = EmbeddingFingerprint(rawValue: try input.text())
         try input.expect(PairFeatures.names)
         var metric = WeightedSimilarity(bias: try input.float())
@@ -51,7 +54,7 @@ extension ScoreModel {
         risks = try input.risks()
         lookupRisks = try input.risks()
         if version > 2, try input.integer() as UInt8 != 0 {
-            guard version == Self.version else { throw .otherFeatures }
+            guard version > 4 else { throw .otherFeatures }
             verified = try VerifiedScore(&input)
         }
         guard input.isAtEnd else { throw .damaged("bytes are left over") }
@@ -134,7 +137,7 @@ private struct ScoreModelOutput {
 }
 
 private struct ScoreModelInput {
-    private let all: [UInt8]
+    private var all: [UInt8]
     private var position = 0
 
     init(_ bytes: [UInt8]) {
@@ -142,6 +145,15 @@ private struct ScoreModelInput {
     }
 
     var isAtEnd: Bool { position == all.count }
+
+    /// The last eight bytes are that of all the others.
+    mutating func checkSum() throws(ScoreModelError) {
+        let length = all.count - 8
+        guard length >= position else { throw .damaged("it ends early") }
+        let sum = all[length...].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+        all.removeLast(8)
+        guard StableHash.of(all) == sum else { throw .damaged("its checksum is another one") }
+    }
 
     mutating func bytes(_ count: Int) throws(ScoreModelError) -> [UInt8] {
         guard count <= all.count - position else { throw .damaged("it ends early") }

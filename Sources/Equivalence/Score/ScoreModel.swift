@@ -7,7 +7,8 @@ import Foundation
 /// The file is little-endian: `MCSM`, a version, the embedding fingerprint and the features' names (each a 16-bit length
 /// and UTF-8), the calibration's slope and intercept, the trees, the two risk tables; from version 5 on a byte that says whether
 /// there is a second stage, and that: the verifier's fingerprint, its features' names, the first score that is sure,
-/// calibration, trees, risk tables, and after another such byte that of conversations. A file that was trained for other features, or that is damaged, is refused.
+/// calibration, trees, risk tables, and after another such byte that of conversations; from version 6 on a checksum
+/// (`StableHash`). A file that was trained for other features, or that is damaged, is refused.
 public struct ScoreModel: Sendable, Equatable {
     /// The embedder whose similarities the model was trained on.
     public let fingerprint: EmbeddingFingerprint
