@@ -7,6 +7,8 @@ struct ContextComparison {
     let tier: SemanticTier
     let tenant: Tenant
     let terms: ServingTerms
+    /// When the lookup ends its waiting for the verifier.
+    let deadline: ContinuousClock.Instant?
 
     /// For each stored context whether it may stand for the asked one.
     ///
@@ -44,7 +46,7 @@ struct ContextComparison {
     private func isAlike(_ asked: EmbeddedText, _ stored: EmbeddedText) async throws -> Bool {
         let similarity = zip(asked.vector, stored.vector).reduce(0) { $0 + $1.0 * $1.1 }
         let candidate = Candidate(id: EntryID(0), similarity: similarity, prompt: stored, answer: "")
-        let assessments = try await tier.assess([candidate], for: asked, tenant: tenant, terms: terms)
+        let assessments = try await tier.assess([candidate], for: asked, tenant: tenant, terms: terms, until: deadline)
         return Decision(assessments, threshold: terms.threshold(for: asked.text)).verdict == .serve
     }
 }

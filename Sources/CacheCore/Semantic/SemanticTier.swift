@@ -116,33 +116,55 @@ struct SemanticTier: Sendable {
         terms: ServingTerms
     ) async -> Outcome {
         let threshold = terms.threshold(for: prompt.text)
-        var assessments: [Assessment]
+        // One for all that this lookup asks of the verifier.
+        let deadline = verifier?.deadline
         do {
-            assessments = try await assess(stored.map(\.candidate), for: prompt, tenant: tenant, terms: terms)
+            let texts = terms.rejected.isEmpty ? nil : TextsDigest(asked, of: tenant)
+            let isRejected = stored.map { stored in
+                texts.map { terms.rejected.contains(PairDigest($0, TextsDigest(stored.texts, of: tenant))) } ?? false
+            }
+            func judged(competing: Bool) async throws -> [Assessment] {
+                try await assess(
+                    stored.map { competing ? $0.candidate : $0.candidate.withoutAnswer }, rejected: isRejected,
+                    for: prompt, tenant: tenant, terms: terms, until: deadline)
+            }
+            guard !asked.context.isEmpty else {
+                return .decided(Decision(try await judged(competing: true), threshold: threshold))
+            }
+            // Only those compete whose earlier turns are alike.
+            let assessments = try await judged(competing: false)
+            let decision = Decision(assessments, threshold: threshold)
+            guard decision.verdict == .serve else { return .decided(decision) }
+            let servable = zip(stored, assessments).filter { Decision([$1], threshold: threshold).verdict == .serve }
+            let comparison = ContextComparison(tier: self, tenant: tenant, terms: terms, deadline: deadline)
+            let isAdmitted = try await comparison.admitted(servable.map(\.0.texts), for: asked)
+            let admitted = zip(servable, isAdmitted).filter(\.1).map(\.0)
+            switch admitted.count {
+            case 0: return .decided(decision.refused(.otherContext))
+            case 1: return .decided(Decision(admitted.map(\.1), threshold: threshold))
+            default:
+                let competing = try await assess(
+                    admitted.map(\.0.candidate), for: prompt, tenant: tenant, terms: terms, until: deadline)
+                return .decided(Decision(competing, threshold: threshold))
+            }
         } catch {
             return Self.miss(for: error)
         }
-        if !terms.rejected.isEmpty {
-            let texts = TextsDigest(asked, of: tenant)
-            assessments = zip(stored, assessments).map { stored, assessment in
-                let pair = PairDigest(texts, TextsDigest(stored.texts, of: tenant))
-                return terms.rejected.contains(pair) ? assessment.vetoed(by: .feedback) : assessment
-            }
+    }
+
+    /// Those that were reported to be wrong for this prompt are vetoed, and compete with no other.
+    private func assess(
+        _ candidates: [Candidate], rejected isRejected: [Bool], for prompt: EmbeddedText, tenant: Tenant,
+        terms: ServingTerms, until deadline: ContinuousClock.Instant?
+    ) async throws -> [Assessment] {
+        var assessments: [EntryID: Assessment] = [:]
+        for isRejectedNow in [false, true] where isRejected.contains(isRejectedNow) {
+            let some = zip(candidates, isRejected).filter { $1 == isRejectedNow }.map(\.0)
+            let assessed = try await assess(
+                some, for: prompt, tenant: tenant, terms: terms, isVerified: !isRejectedNow, until: deadline)
+            for one in assessed { assessments[one.id] = isRejectedNow ? one.vetoed(by: .feedback) : one }
         }
-        let decision = Decision(assessments, threshold: threshold)
-        guard decision.verdict == .serve else { return .decided(decision) }
-        var servable = zip(stored, assessments).filter { Decision([$1], threshold: threshold).verdict == .serve }
-        do {
-            if !asked.context.isEmpty {
-                let comparison = ContextComparison(tier: self, tenant: tenant, terms: terms)
-                let admitted = try await comparison.admitted(servable.map(\.0.texts), for: asked)
-                servable = zip(servable, admitted).filter(\.1).map(\.0)
-            }
-        } catch {
-            return Self.miss(for: error)
-        }
-        guard !servable.isEmpty else { return .decided(decision.refused(.otherContext)) }
-        return .decided(Decision(servable.map(\.1), threshold: threshold))
+        return candidates.compactMap { assessments[$0.id] }
     }
 
     /// What a failure on the way to a decision comes to.
@@ -166,13 +188,18 @@ struct SemanticTier: Sendable {
         let candidate = Candidate(
             id: EntryID(0), similarity: similarity, prompt: EmbeddedText(other, vector: second.vector), answer: "")
         let judgements = try? await judgements(
-            of: [candidate], for: EmbeddedText(prompt, vector: first.vector), tenant: tenant, threshold: nil)
+            of: [candidate], for: EmbeddedText(prompt, vector: first.vector), tenant: tenant, threshold: nil,
+            verifier: verifier, until: verifier?.deadline)
         return judgements?.first?.score
     }
 
+    /// - Parameters:
+    ///   - isVerified: whether a verifier is asked, if there is one.
+    ///   - deadline: when the lookup ends its waiting for it.
     /// - Throws: `VerifierError`, and whatever the judge throws.
     func assess(
-        _ candidates: [Candidate], for prompt: EmbeddedText, tenant: Tenant, terms: ServingTerms
+        _ candidates: [Candidate], for prompt: EmbeddedText, tenant: Tenant, terms: ServingTerms,
+        isVerified: Bool = true, until deadline: ContinuousClock.Instant?
     ) async throws -> [Assessment] {
         switch terms.rule {
         case .similarity:
@@ -180,8 +207,11 @@ struct SemanticTier: Sendable {
                 Assessment(id: $0.id, similarity: $0.similarity, score: $0.similarity)
             }
         case .judged:
+            let threshold = terms.threshold(for: prompt.text)
+            // Where nothing can be promised nothing is served, whatever a verifier would say.
             let judgements = try await judgements(
-                of: candidates, for: prompt, tenant: tenant, threshold: terms.threshold(for: prompt.text))
+                of: candidates, for: prompt, tenant: tenant, threshold: threshold,
+                verifier: isVerified && threshold != nil ? verifier : nil, until: deadline)
             return zip(candidates, judgements).map { candidate, judgement in
                 Assessment(
                     id: candidate.id, similarity: candidate.similarity, score: judgement.score,
@@ -191,12 +221,12 @@ struct SemanticTier: Sendable {
     }
 
     private func judgements(
-        of candidates: [Candidate], for prompt: EmbeddedText, tenant: Tenant, threshold: Float?
+        of candidates: [Candidate], for prompt: EmbeddedText, tenant: Tenant, threshold: Float?,
+        verifier: (any Verifier)?, until deadline: ContinuousClock.Instant?
     ) async throws -> [Judgement] {
         guard let judge else { throw MissingJudge() }
         let judgements: [Judgement]
         if let verifier {
-            let deadline = verifier.deadline
             judgements = try await judge.judge(prompt, candidates: candidates, threshold: threshold) {
                 positions async throws(VerifierError) in
                 let verdicts = try await verifier.verify(
@@ -213,6 +243,13 @@ struct SemanticTier: Sendable {
             throw JudgementCount(expected: candidates.count, given: judgements.count)
         }
         return judgements
+    }
+}
+
+extension Candidate {
+    /// The candidate as one whose answer contradicts no other's.
+    fileprivate var withoutAnswer: Candidate {
+        Candidate(id: id, similarity: similarity, prompt: prompt, answer: "")
     }
 }
 
