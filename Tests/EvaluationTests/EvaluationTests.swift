@@ -83,6 +83,23 @@ struct EvaluationTests {
         #expect(throws: PairFileError.self) { try PairFile.read(path) }
     }
 
+    @Test("exchanges histories and messages of light rewordings")
+    func exchanged() throws {
+        let family = """
+            {"id": "c", "history": ["user: a", "assistant: b"], "message": "and then?",
+             "same": [["light", ["user: A", "assistant: B"], "what then?"], ["light", [], "what after a?"],
+                      ["reworded", ["user: a1", "assistant: b1"], "next?"], ["light", ["user: A", "assistant: B"], "and then?"]],
+             "traps": [["entity", ["user: c", "assistant: d"], "and then?"]]}
+            """.replacing("\n", with: " ")
+        let folder = TemporaryFolder()
+        let path = folder.path + "/c.jsonl"
+        try Data(family.utf8).write(to: URL(filePath: path))
+        let pairs = try PairFile.read(path).filter { $0.category.hasPrefix("exchanged") }
+        #expect(pairs.map(\.category) == ["exchanged: message", "exchanged: history"])
+        #expect(pairs.map(\.second) == ["what then?\nassistant: b\nuser: a", "and then?\nassistant: B\nuser: A"])
+        #expect(pairs.allSatisfy { $0.isSame && $0.canMeet && $0.first == "and then?\nassistant: b\nuser: a" })
+    }
+
     @Test("turns long traps round, and leaves those alone that are short or that a mere order makes")
     func rearranged() throws {
         let long =

@@ -8,6 +8,11 @@ import Equivalence
 ///     {"id": "...", "history": ["user: TEXT", "assistant: TEXT", ...], "message": TEXT,
 ///      "same": [[KIND, HISTORY, TEXT], ...], "traps": [[CATEGORY, HISTORY, TEXT], ...]}
 ///
+/// The authors of families put history and message in other words at once. So that an unchanged history, or an unchanged message,
+/// does not speak for a trap, each light rewording makes two pairs more: its message after the first history, and the first
+/// message after its history. (Of 120 such pairs, read blind, 117 want the same; of messages that are wholly reworded a quarter
+/// lean on their own history, so these stay where they are.)
+///
 /// The pairs are of the texts that the rule `context: conversation` matches; those that it files in different partitions are
 /// marked, because they never meet.
 enum ConversationFamily {
@@ -37,7 +42,23 @@ enum ConversationFamily {
             return pair(other, isSame: true, category: repeated.category)
         }
         return near + same.map { pair($0.request, isSame: true, category: $0.kind) }
+            + same.filter { $0.kind == "light" }.flatMap { exchanged(anchor, $0.request) }
+            .map { pair($0.request, isSame: true, category: $0.category) }
             + traps.map { pair($0.request, isSame: false, category: "trap: " + $0.kind) }
+    }
+
+    /// The other's message after the first's history, and the first's after the other's, where both differ.
+    private static func exchanged(
+        _ first: CacheRequest, _ other: CacheRequest
+    ) -> [(request: CacheRequest, category: String)] {
+        guard let message = first.messages.last, let otherMessage = other.messages.last, message != otherMessage
+        else { return [] }
+        let (history, otherHistory) = (Array(first.messages.dropLast()), Array(other.messages.dropLast()))
+        guard !history.isEmpty, !otherHistory.isEmpty, history != otherHistory else { return [] }
+        return [
+            (CacheRequest(tenant: first.tenant, messages: history + [otherMessage]), "exchanged: message"),
+            (CacheRequest(tenant: first.tenant, messages: otherHistory + [message]), "exchanged: history"),
+        ]
     }
 
     private static func conversations(_ value: JSONValue?) -> [(kind: String, request: CacheRequest)]? {

@@ -13,6 +13,9 @@ public struct LabelledPrompts: Sendable, Equatable {
     /// Whether a lookup of one can find the other at all: what surrounds them is not kept apart by a wall.
     public var canMeet = true
 
+    /// Whether the second text says nothing that another pair of the family does not: a near repeat, or parts put together anew.
+    var isMadeByRule: Bool { ["near: ", "exchanged: "].contains { category.hasPrefix($0) } }
+
     public init(
         _ first: String, _ second: String, isSame: Bool, category: String = "all", set: String,
         group: String? = nil

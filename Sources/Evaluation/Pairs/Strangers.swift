@@ -34,7 +34,7 @@ public enum Strangers {
     private static func prompts(of pairs: [LabelledPrompts]) -> [Prompt] {
         var groups: [String: Set<String>] = [:]
         var prompts: [Prompt] = []
-        for pair in pairs where pair.canMeet && !pair.category.hasPrefix("near: ") {
+        for pair in pairs where pair.canMeet && !pair.isMadeByRule {
             for text in [pair.first, pair.second] {
                 if groups[text] == nil { prompts.append(Prompt(text: text, group: pair.group)) }
                 groups[text, default: []].insert(pair.group)
