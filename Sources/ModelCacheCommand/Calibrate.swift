@@ -68,7 +68,8 @@ struct Calibrate: AsyncParsableCommand {
         let evidence = try await options.evidence(for: prompts, embedder: embedder).evidence
         let own = Set(pairs.map { URL(filePath: $0).lastPathComponent })
         let labelled = zip(prompts, evidence).map { prompts, evidence in
-            let isOwn = own.contains(prompts.set)
+            // The set of a file with conversations is "conversations/NAME".
+            let isOwn = own.contains(URL(filePath: prompts.set).lastPathComponent)
             return LabelledPair(
                 evidence, isSame: prompts.isSame, weight: isOwn ? 4 : 1, countsForRisk: isOwn || own.isEmpty,
                 group: prompts.group)
