@@ -11,11 +11,12 @@ import torch
 from . import artefact, evaluate, measures, mine, pairs as pair_sets
 from .activations import LIMIT, Activations
 from .batches import PairBatches
+from .encoder import device, fast_kind
 from .joint import Shape, Verifier
 from .model_file import PREFIX, ModelFile, digest
 from .model_folder import ModelFolder
 from .reference import Reference
-from .train import Settings, average, scores, train
+from .train import Settings, Unfinished, average, scores, train
 
 COMMANDS = {
     "train": "train, or go on with, the run in a folder",
@@ -54,14 +55,16 @@ class Workbench:
 
     def verifier(self, run, kind=None):
         """The verifier of a run's last checkpoint, or of an artefact, and the settings it was trained with."""
+        place = "cpu" if kind else device()
+        kind = kind or fast_kind(place)
         if not pathlib.Path(run).is_dir():
-            return artefact.read(run, self.file, kind), artefact.sheet(run)["settings"]
+            return artefact.read(run, self.file, kind).to(place), artefact.sheet(run)["settings"]
         settings = json.loads((pathlib.Path(run) / "settings.json").read_text())
         shape = Shape(**{field.name: settings[field.name] for field in fields(Shape)})
         verifier = Verifier(self.file, shape, kind)
         state = torch.load(pathlib.Path(run) / "checkpoint.pt", weights_only=True, map_location="cpu")
         verifier.load_state_dict(state["verifier"])
-        return verifier.eval(), {**settings, "steps": state["step"]}
+        return verifier.eval().to(place), {**settings, "steps": state["step"]}
 
 
 def parser():
@@ -91,8 +94,9 @@ def add_options(parsers):
     parsers["average"].add_argument("--of", required=True, help="the run whose settings it takes over")
     parsers["average"].add_argument("--start", required=True, help="the run, or artefact, that this one was begun from")
     parsers["average"].add_argument("--share", type=float, default=0.75, help="how much of the former counts")
-    parsers["train"].add_argument("--stop-after", type=float, help="seconds; the run can be gone on with")
+    parsers["train"].add_argument("--stop-after", type=float, help="seconds; the same command goes on with the run")
     parsers["train"].add_argument("--every", type=int, default=400, help="steps between measurements")
+    parsers["train"].add_argument("--measured", type=int, default=0, help="calibration families of each kind that are measured; 0: all")
     for field in fields(Settings):
         kind = (lambda text: text == "yes") if field.type is bool else field.type
         parsers["train"].add_argument("--" + field.name.replace("_", "-"), type=kind, default=field.default)
@@ -118,13 +122,18 @@ def main():
     if options.command == "average":
         return average(options.run, options.of, options.start, options.share)
     torch.set_num_threads(options.threads)
-    globals()[options.command + "_command"](options, Workbench(options))
+    try:
+        globals()[options.command + "_command"](options, Workbench(options))
+    except Unfinished as stop:
+        raise SystemExit(str(stop))
 
 
 def train_command(options, bench):
     settings = Settings(**{field.name: getattr(options, field.name) for field in fields(Settings)})
+    held_out = [family for conversations in (False, True)
+                for family in pair_sets.thinned(bench.families("calibration", conversations=conversations), options.measured)]
     train(options.run, bench.file, bench.activations, bench.ids, settings, bench.families("train"), bench.data,
-          bench.held_out("calibration", settings.frozen), options.every, options.stop_after)
+          bench.batches(pair_sets.test_pairs(held_out), settings.frozen), options.every, options.stop_after)
 
 
 def pairs_command(options, bench):

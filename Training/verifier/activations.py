@@ -28,6 +28,19 @@ class Activations:
         self.folder, self.file, self.taps = pathlib.Path(folder), file, taps
         self.folder.mkdir(parents=True, exist_ok=True)
         self._read_index()
+        self._note_model()
+
+    def _note_model(self):
+        """A folder holds the output of the same layers of one model for all its texts."""
+        own = {"layers": self.file.layers, "hidden": self.file.hidden, "vocabulary": self.file.vocabulary,
+               "taps": sorted(self.taps)}
+        path = self.folder / "about.json"
+        if path.exists() and (noted := json.loads(path.read_text())) != own:
+            raise ValueError(f"{self.folder} holds the frozen layers' output of {noted}, not of {own}; take another folder")
+        if not path.exists():
+            if self.rows:
+                self._truncate()  # a folder that says nothing must at least be whole
+            path.write_text(json.dumps(own) + "\n")
 
     def _read_index(self):
         self.rows, self.texts, self.end = {}, {}, 0
@@ -88,6 +101,8 @@ class Activations:
         sizes["embeddings.f32"] = len(self.rows) * self.file.hidden * 4
         for name, size in sizes.items():
             with open(self.folder / name, "ab") as output:
+                if output.tell() < size:
+                    raise ValueError(f"{self.folder / name} has {output.tell()} bytes of {size}; take another folder")
                 output.truncate(size)
 
     def open(self, tap):

@@ -16,7 +16,7 @@ def write(path, verifier, sheet):
     """Writes PATH.safetensors and PATH.json."""
     path = pathlib.Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    tensors = {_renumbered(name, verifier.shape.frozen): value.detach().half().contiguous()
+    tensors = {_renumbered(name, verifier.shape.frozen): value.detach().half().contiguous().cpu()
                for name, value in verifier.state_dict().items()}
     weights = path.with_suffix(".safetensors")
     save_file(tensors, weights, metadata={"format": str(FORMAT), "shape": json.dumps(verifier.shape.asdict())})

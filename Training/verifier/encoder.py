@@ -10,10 +10,15 @@ from torch import nn
 from torch.nn import functional
 
 
-def fast_kind():
-    """What layers compute in here: bfloat16 on processors that have its arithmetic (four times as fast, vectors equal to
-    0.9998), single precision on others, where bfloat16 would be twenty times as slow."""
-    has_arithmetic = torch.cuda.is_available() or torch.ops.mkldnn._is_mkldnn_bf16_supported()
+def device():
+    """Where verifiers compute; frozen layers always do on the processor."""
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def fast_kind(device="cpu"):
+    """What layers compute in there: bfloat16 where there is arithmetic for it (four times as fast, vectors equal to
+    0.9998), single precision on other processors, where bfloat16 would be twenty times as slow."""
+    has_arithmetic = device == "cuda" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
     return torch.bfloat16 if has_arithmetic else torch.float32
 
 

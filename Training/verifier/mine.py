@@ -41,7 +41,9 @@ def nearest(prompts, activations, tap, least, count, block=1024):
     vectors = embeddings[[activations.texts[key(text)] for text, _ in prompts]]
     names = {family["id"]: number for number, (_, family) in enumerate(prompts)}
     groups = np.array([names[family["id"]] for _, family in prompts])
-    found = {}
+    if len(prompts) < 2:
+        return []
+    found, count = {}, min(count, len(prompts) - 1)
     for start in range(0, len(vectors), block):
         cosines = vectors[start:start + block] @ vectors.T
         cosines[groups[start:start + block, None] == groups[None]] = -1

@@ -24,12 +24,17 @@ class Pair:
     form: str = ""  # of a trap: edit or reworded
 
 
-def tenth(name):
-    """FNV-1a of the name modulo 10: the split that the product's own tools use."""
+def hashed(name):
+    """FNV-1a of the name."""
     value = 0xCBF29CE484222325
     for byte in name.encode():
         value = (value ^ byte) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
-    return value % 10
+    return value
+
+
+def tenth(name):
+    """The hash modulo 10: the split that the product's own tools use."""
+    return hashed(name) % 10
 
 
 def split_of(family):
@@ -58,11 +63,16 @@ def families(folder, split, conversations=None, histories=True, language=""):
                 if conversations is not None and conversations != ("history" in family):
                     continue
                 if "history" in family:
-                    family = of_conversations(family, histories)
+                    family = of_conversations(recombined(family), histories)
                 if len(family.get("same", [])) >= 2 and len(family.get("traps", [])) >= 2:
                     if split_of(family) == split:
                         found.append(family)
     return found
+
+
+def thinned(families, count):
+    """About so many of them, evenly from first to last; all for 0."""
+    return families[::max(1, len(families) // count)] if count else families
 
 
 def of_conversations(family, histories=True):
@@ -73,6 +83,7 @@ def of_conversations(family, histories=True):
 
     return {
         **{name: family[name] for name in ("id", "domain", "language")},
+        "opening": family["history"][:2],
         "anchor": text(family["history"], family["message"]),
         "same": [[kind, text(history, message)] for kind, history, message in family["same"]],
         "traps": [[kind, "conversation", text(history, message)] for kind, history, message in family["traps"]],
@@ -93,6 +104,49 @@ def conversation_text(history, message):
     return "\n".join([message, *turns])
 
 
+def recombined(family):
+    """The family of conversations with two more members of each light rewording: its message after the anchor's history, and the other way.
+
+    Authors put history and message in other words at once. So an unchanged history, or an unchanged message, would speak for a trap.
+    What is wholly reworded mostly leans on its own history: of 60 such messages after the anchor's, 17 did not want the same.
+    """
+    history, message = family["history"], family["message"]
+    more = []
+    for kind, other, asked in family["same"]:
+        if kind == "light" and history and other and other != history and asked != message:
+            more += [["exchanged: message", history, asked], ["exchanged: history", other, message]]
+    return {**family, "same": family["same"] + more}
+
+
+# Turns that change nothing of what is asked next.
+COURTESIES = {
+    "en": [["user: hi", "assistant: Hello! How can I help you?"], ["user: Good morning", "assistant: Good morning! What can I do for you?"],
+           ["user: are you there?", "assistant: Yes, I'm here."], ["user: I have a question", "assistant: Go ahead."],
+           ["user: thanks, that's all clear", "assistant: You're welcome. Anything else?"]],
+    "zh": [["user: 你好", "assistant: 你好！有什么可以帮您？"], ["user: 在吗", "assistant: 在的，请说。"],
+           ["user: 早上好", "assistant: 早上好，请问需要什么帮助？"], ["user: 想问个问题", "assistant: 请讲。"],
+           ["user: 谢谢，明白了", "assistant: 不客气，还有别的问题吗？"]],
+}
+
+
+def after_other_talk(family, talks, draw):
+    """Pairs of a prompt that says all by itself, after talk that does not matter: courtesies, or another subject."""
+    about = dict(language=family["language"], group=family["id"])
+    anchor, same = family["anchor"], [text for _, text in family["same"]]
+    kind, _, trap = draw.choice(family["traps"])
+
+    def after(text):
+        turns = draw.choice(COURTESIES["zh" if family["language"] == "zh" else "en"])
+        talk = draw.choice(talks) if talks and draw.random() < 0.4 else None
+        return conversation_text(talk["opening"] if talk and talk["domain"] != family["domain"] else turns, text)
+
+    pairs = [Pair(after(anchor), other, True, "after other talk", **about)
+             for other in (after(anchor), draw.choice([anchor, *same]), after(draw.choice(same)))]
+    pairs += [Pair(after(anchor), other, False, "trap: " + kind, form="after other talk", **about)
+              for other in (after(trap), trap)]
+    return [pair for pair in pairs if pair.first != pair.second]
+
+
 def test_pairs(families):
     """Each rewording, near repeat and trap with its anchor, as the product's evaluation pairs them."""
     pairs = []
@@ -110,9 +164,10 @@ def test_pairs(families):
 def training_pairs(families, seed=1):
     """Besides the pairs with the anchor: rewordings among each other, traps with rewordings, and near repeats of both.
 
-    A near repeat of a trap is a trap: otherwise a typo or a "please" would tell the label.
+    A near repeat of a trap is a trap: otherwise a typo or a "please" would tell the label. Of every third family of single prompts
+    some pairs stand after other talk, which alone must tell nothing either.
     """
-    pairs = []
+    pairs, talks = [], [family for family in families if "opening" in family]
     for family in families:
         draw = random.Random(f"{seed} {family['id']}")  # so that a family's pairs do not change when the corpus grows
         anchor, about = family["anchor"], dict(language=family["language"], group=family["id"])
@@ -132,6 +187,8 @@ def training_pairs(families, seed=1):
             pairs.append(Pair(draw.choice(same), text, False, "trap: " + kind, form="rewording", **about))
         _, form, trap = draw.choice(family["traps"])
         pairs.append(Pair(anchor, near(trap), False, "trap: near", form=form, **about))
+        if "opening" not in family and (hashed(family["id"]) // 10 + seed) % 3 == 0:
+            pairs += after_other_talk(family, talks, draw)
     return pairs
 
 
@@ -140,6 +197,14 @@ def public_pairs(folder, name, split):
     folder = pathlib.Path(folder)
     if name == "qqp":
         return _qqp(folder, split)
+    if split == "train":
+        # Some texts of the test parts stand in the others too.
+        tested = {text for pair in public_pairs(folder, name, "test") for text in (pair.first, pair.second)}
+        return [pair for pair in _public(folder, name, split) if not {pair.first, pair.second} & tested]
+    return _public(folder, name, split)
+
+
+def _public(folder, name, split):
     part = {"lcqmc": ("dev.tsv.gz", "test.tsv.gz"), "paws-x-zh": ("dev_2k.tsv.gz", "test_2k.tsv.gz"),
             "msrp": ("msr_paraphrase_train.tsv.gz", "msr_paraphrase_test.tsv.gz")}[name][split == "test"]
     first, second, label = {"lcqmc": (0, 1, 2), "paws-x-zh": (1, 2, 3), "msrp": (3, 4, 0)}[name]

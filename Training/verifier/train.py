@@ -11,6 +11,7 @@ from torch.nn import functional
 
 from . import artefact, measures, pairs as pair_sets
 from .batches import PairBatches
+from .encoder import device, fast_kind
 from .joint import Shape, Verifier
 from .mine import mined_pairs
 
@@ -41,9 +42,7 @@ class Settings:
 
 def training_set(families, data, settings):
     """The pairs, and the weight of each."""
-    if settings.families:
-        families = families[::max(1, len(families) // settings.families)]
-    pairs = pair_sets.training_pairs(families, settings.seed)
+    pairs = pair_sets.training_pairs(pair_sets.thinned(families, settings.families), settings.seed)
     if settings.mined:
         pairs += mined_pairs(settings.mined, training=True)
     weights = [1.0] * len(pairs)
@@ -75,21 +74,21 @@ def scores(verifier, data, tokens=4096):
 
 
 def train(folder, file, activations, ids, settings, families, data, held_out, every=400, stop_after=None):
-    """`held_out`: pairs that are measured on the way. `stop_after`: seconds. Returns the verifier."""
+    """`held_out`: pairs that are measured on the way. `stop_after`: seconds, after which `Unfinished` is raised. Returns the verifier."""
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "settings.json").write_text(json.dumps(asdict(settings), indent=1))
+    begin_or_go_on(folder, settings)
     torch.manual_seed(settings.seed)
     pairs, weights = training_set(families, data, settings)
     texts = {text for pair in pairs for text in (pair.first, pair.second)}
     activations.add(texts)
     training = PairBatches(pairs, activations, settings.frozen, ids(texts))
     weights, same = torch.tensor(weights), torch.tensor([float(pair.same) for pair in pairs])
-    verifier = Verifier(file, Shape(settings.frozen, settings.rank, settings.width, settings.dropout, settings.match))
+    shape = Shape(settings.frozen, settings.rank, settings.width, settings.dropout, settings.match)
+    verifier = Verifier(file, shape, fast_kind(device()))
     if settings.start:
         begin_from(verifier, learnt(settings.start), settings.start)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    verifier, weights, same = verifier.to(device), weights.to(device), same.to(device)
+    verifier, weights, same = verifier.to(device()), weights.to(device()), same.to(device())
     head = [*verifier.enter.parameters(), *verifier.leave.parameters()]
     known = {id(parameter) for parameter in head} | {id(verifier.cross_bias)}
     rest = [parameter for parameter in verifier.parameters() if id(parameter) not in known]
@@ -103,13 +102,13 @@ def train(folder, file, activations, ids, settings, families, data, held_out, ev
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps))
     first = _resume(folder / "checkpoint.pt", verifier, optimizer, schedule)
     begun, busy, running, measured = time.time(), time.process_time(), 0.0, first
-    log = open(folder / "log.jsonl", "a")
+    log = open(folder / "log.jsonl", "a", buffering=1)
     for step in range(first, steps):
         if step % per_epoch == 0 or step == first:
             batches = training.shuffled(settings.batch, settings.seed * 1000 + step // per_epoch, settings.longest)
         verifier.train()
         numbers = batches[step % per_epoch % len(batches)]
-        loss = loss_of(verifier(training.batch(numbers).to(device)), same[numbers], weights[numbers], settings)
+        loss = loss_of(verifier(training.batch(numbers).to(device())), same[numbers], weights[numbers], settings)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(verifier.parameters(), 1.0)
@@ -126,9 +125,24 @@ def train(folder, file, activations, ids, settings, families, data, held_out, ev
             print(f"{folder.name} {step + 1}/{steps} {entry['seconds']} s, cpu {entry['cpu']} s, "
                   f"loss {entry['loss']:.4f}  {measures.line(report)}", flush=True)
             _save(folder / "checkpoint.pt", step + 1, verifier, optimizer, schedule)
-            if stop_after and time.time() - begun > stop_after:
-                break
+            if stop_after and time.time() - begun > stop_after and step + 1 < steps:
+                raise Unfinished(f"{folder} stopped after {step + 1} of {steps} steps; the same command goes on with it")
     return verifier
+
+
+class Unfinished(Exception):
+    """A run that was stopped on the way: nothing is to be made of it yet."""
+
+
+def begin_or_go_on(folder, settings):
+    """Notes a run's settings; one that is gone on with must have the same: its pairs, their order and its start hang on them."""
+    path = folder / "settings.json"
+    if (folder / "checkpoint.pt").exists():
+        begun = json.loads(path.read_text())
+        changed = [name for name, value in asdict(settings).items() if begun.get(name) != value]
+        if changed:
+            raise ValueError(f"{folder} was begun with another value of {', '.join(changed)}; take another folder")
+    path.write_text(json.dumps(asdict(settings), indent=1))
 
 
 def learnt(run):
