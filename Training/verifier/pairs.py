@@ -148,7 +148,7 @@ def after_other_talk(family, talks, draw):
 
 
 def test_pairs(families):
-    """Each rewording, near repeat and trap with its anchor, as the product's evaluation pairs them."""
+    """Each rewording, near repeat and trap with its anchor; the product's evaluation turns some long traps round as well."""
     pairs = []
     for number, family in enumerate(families):
         anchor, about = family["anchor"], dict(language=family["language"], group=family["id"])
