@@ -21,9 +21,8 @@ public struct PromptJudge: Judge {
     /// Below this probability of the first stage a verifier is not asked: of what it brings to the default risk's threshold two in
     /// a hundred lie there, and of the nearest neighbours of a prompt that is new to the store nearly all.
     private static let leastFirstScore: Float = 0.3
-    /// Below this cosine a verifier is not asked about conversations. In families of conversations what is told in other words is the
-    /// same more often than what is told in the same ones, and one that is taught on these alone takes strangers, which lie below, for rewordings.
-    private static let leastConversationSimilarity: Float = 0.95
+    /// Below this cosine a verifier is not asked about conversations: most strangers lie there, and some of them it takes for rewordings.
+    private static let leastConversationSimilarity: Float = 0.92
     /// What the verifier could say at best, at worst, and where it is in favour.
     private static let verdicts = (best: Float(10), worst: Float(-10), favourable: Float(3))
 
@@ -196,7 +195,9 @@ public struct PromptJudge: Judge {
     public func threshold(risk: Double, basis: RiskBasis, given experience: Experience) -> RiskThreshold {
         let labels = experience.labels
         if labels.count >= Self.minimumLabels {
-            let own = RiskTable(labels.map { ($0.score, $0.isSame) }, basis: basis, risks: [risk])
+            let own = RiskTable(
+                labels.map { ($0.score, $0.isSame) }, basis: basis,
+                risks: ([0.001, 0.002] + RiskTable.risks).filter { $0 < risk } + [risk])
             if let value = own.threshold(risk: risk) { return RiskThreshold(value, grounds: .labels(labels.count)) }
         }
         let (wrong, served) = (experience.reportedWrong, max(experience.served, experience.reportedWrong))

@@ -89,7 +89,9 @@ struct Calibrate: AsyncParsableCommand {
         }
         let (pairs, evidence) = try await options.evidence(
             for: prompts.filter(\.canMeet), withStrangers: strangers.areWanted, embedder: embedder, verifier: verifier)
-        let labelled = zip(pairs, evidence).map { LabelledPair($1, isSame: $0.isSame, group: $0.group) }
+        let labelled = zip(pairs, evidence).map {
+            LabelledPair($1, isSame: $0.isSame, countsForRisk: !$0.isExchanged, group: $0.group)
+        }
         Output.remark(
             "learning from \(labelled.count) pairs, \(labelled.count { $0.evidence.verdict == nil }) of them too long to verify"
         )

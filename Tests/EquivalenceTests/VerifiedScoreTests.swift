@@ -157,8 +157,8 @@ struct VerifiedScoreTests {
         }
         let turn = "\nassistant: shall I cancel it?\nuser: my order is late"
         #expect(!isStranger(after: "", similarity: 0.8, score: 0.4))
-        #expect(!isStranger(after: turn, similarity: 0.96, score: 0.4))
-        #expect(isStranger(after: turn, similarity: 0.94, score: 0.99))
+        #expect(!isStranger(after: turn, similarity: 0.93, score: 0.4))
+        #expect(isStranger(after: turn, similarity: 0.91, score: 0.99))
         for text in ["", turn] { #expect(isStranger(after: text, similarity: 0.99, score: 0.2)) }
     }
 

@@ -7,7 +7,7 @@ import CacheCore
 /// at the last step before its limit is first exceeded ("fixed sequence testing": the steps are fixed by the number of
 /// pairs alone, and stopping at the first failure is what makes one confidence hold for the whole sequence). The first
 /// step is at a tenth of the pairs, or at three over the risk where that is more, because fewer cannot prove it even
-/// when none is wrong; each further step takes five percent more.
+/// when none is wrong; each further step takes two percent more, which is also what the last step may fall short by.
 ///
 /// Where the risk is a share of all lookups, it is bounded in the mean by conformal risk control: the lowest score at
 /// which (wrong + 1) / (pairs + 1) stays within the risk.
@@ -34,17 +34,24 @@ public struct RiskTable: Sendable, Equatable {
 
     /// - Parameters:
     ///   - labels: scores with what they should have been.
+    ///   - risks: ascending.
     ///   - confidence: one-sided.
     init(
         _ labels: [(score: Float, isSame: Bool)], basis: RiskBasis = .hits, risks: [Double] = risks,
         confidence: Double = 0.95
     ) {
         let sorted = labels.sorted { $0.score > $1.score }
-        rows = risks.compactMap { risk in
+        let found = risks.compactMap { risk in
             switch basis {
             case .hits: Self.row(risk: risk, sorted: sorted, confidence: confidence)
             case .lookups: Self.conformalRow(risk: risk, sorted: sorted)
             }
+        }
+        // What keeps a smaller risk keeps a larger one too, whose steps lie elsewhere.
+        rows = found.reduce(into: []) { rows, row in
+            guard let stricter = rows.last, stricter.threshold < row.threshold else { return rows.append(row) }
+            rows.append(
+                Row(risk: row.risk, threshold: stricter.threshold, served: stricter.served, wrong: stricter.wrong))
         }
     }
 
@@ -78,7 +85,7 @@ public struct RiskTable: Sendable, Equatable {
                 served += 1
             }
             guard served >= step else { continue }
-            step = max(served + 1, served * 21 / 20)
+            step = max(served + 1, served * 51 / 50)
             guard BinomialLimit.upper(wrong: wrong, of: served, confidence: confidence) <= risk else { break }
             best = Row(risk: risk, threshold: score, served: served, wrong: wrong)
         }

@@ -24,7 +24,7 @@ public struct VerifiedScoreTrainer {
             let margin = model.margin(pair.evidence)
             let score = model.calibration.probability(margin: margin)
             if PromptJudge.isSure(pair.evidence, score: score, from: sure) {
-                labels.append(Label(pair, score: score))
+                if pair.countsForRisk { labels.append(Label(pair, score: score)) }
             } else if let verdict = pair.evidence.verdict, !PromptJudge.isStranger(pair.evidence, score: score) {
                 let features = VerifiedScore.features(pair.evidence, margin: margin, verdict: verdict)
                 read.append((pair, BoostedTreesTrainer.Example(features: features, isPositive: pair.isSame, weight: 1)))
@@ -36,7 +36,7 @@ public struct VerifiedScoreTrainer {
         }
         let calibration = ScoreModel.Calibration(
             zip(margins, examples).map { (margin: $0, isSame: $1.isPositive, weight: 1) })
-        labels += zip(margins, read).map {
+        labels += zip(margins, read).filter(\.1.pair.countsForRisk).map {
             Label($1.pair, score: VerifiedScore.score(margin: $0, calibration, below: sure))
         }
         var verified = model

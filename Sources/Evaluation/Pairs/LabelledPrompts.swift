@@ -14,7 +14,10 @@ public struct LabelledPrompts: Sendable, Equatable {
     public var canMeet = true
 
     /// Whether the second text says nothing that another pair of the family does not: a near repeat, or parts put together anew.
-    var isMadeByRule: Bool { ["near: ", "exchanged: "].contains { category.hasPrefix($0) } }
+    var isMadeByRule: Bool { category.hasPrefix("near: ") || isExchanged }
+    /// Whether it is one conversation's message after another's history. Such pairs teach that what stays as it was is no trap; a risk is
+    /// not promised for them, for they would only dilute the traps.
+    public var isExchanged: Bool { category.hasPrefix("exchanged: ") }
 
     public init(
         _ first: String, _ second: String, isSame: Bool, category: String = "all", set: String,
