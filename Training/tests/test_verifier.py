@@ -2,6 +2,7 @@
 
 import itertools
 import pathlib
+import random
 import sys
 import tempfile
 import unittest
@@ -123,6 +124,23 @@ class PairTests(unittest.TestCase):
         kinds = [kind for kind, _ in near_repeats.of("How do I restart Nginx?", 1)]
         self.assertEqual(kinds, ["near: case", "near: punctuation", "near: courtesy", "near: typo"])
         self.assertIn(("near: courtesy", "你好，怎么重启路由器？"), near_repeats.of("怎么重启路由器？", 1))
+
+    def test_light_rewordings_exchange_histories_and_messages(self):
+        history, other = ["user: a", "assistant: b"], ["user: A", "assistant: B"]
+        family = {"id": "C-1", "domain": "x", "language": "en", "history": history, "message": "and then?", "traps": [],
+                  "same": [["light", other, "what then?"], ["light", [], "what after a?"], ["reworded", other, "next?"],
+                           ["light", other, "and then?"]]}
+        self.assertEqual(pairs.recombined(family)["same"][4:], [
+            ["exchanged: message", history, "what then?"], ["exchanged: history", other, "and then?"]])
+
+    def test_talk_that_does_not_matter_stands_before_both_labels(self):
+        family = {"id": "S-1", "domain": "x", "language": "en", "anchor": "the anchor", "same": [["light", "one"]],
+                  "traps": [["scope", "edit", "other"]]}
+        found = pairs.after_other_talk(family, [], random.Random(1))
+        self.assertEqual({pair.same for pair in found}, {True, False})
+        for pair in found:
+            self.assertTrue(pair.first.startswith("the anchor\nassistant: "))
+            self.assertEqual(pair.same, pair.second.split("\n")[0] in ("the anchor", "one"))
 
     def test_a_family_gives_the_same_training_pairs_whatever_stands_beside_it(self):
         family = {"id": "A-1", "language": "en", "anchor": "turn on dark mode please",
