@@ -4,17 +4,19 @@ public struct PromptPair: Sendable {
     public struct Slot: Sendable {
         public let left: Range<Int>
         public let right: Range<Int>
+
+        var swapped: Slot { Slot(left: right, right: left) }
     }
 
-    public let left: PromptText
-    public let right: PromptText
+    public private(set) var left: PromptText
+    public private(set) var right: PromptText
     /// Positions of the tokens that the other text does not hold (as often), in order.
-    public let leftOnly: [Int]
-    public let rightOnly: [Int]
+    public private(set) var leftOnly: [Int]
+    public private(set) var rightOnly: [Int]
     /// How many of these tokens, in both texts, are more than auxiliaries: the measure of how far apart the texts are.
     public let changedContent: Int
     /// The places at which the texts differ, in order.
-    public let slots: [Slot]
+    public private(set) var slots: [Slot]
 
     /// Compares two texts. Takes time in proportion to the product of their lengths up to about a thousand tokens each;
     /// the middle of longer texts is one slot.
@@ -24,7 +26,7 @@ public struct PromptPair: Sendable {
         // Of several alignments that are as good the same one is found whichever text comes first.
         let isSwapped = right.bytes.lexicographicallyPrecedes(left.bytes)
         let alignment = isSwapped ? Alignment(right, left) : Alignment(left, right)
-        slots = isSwapped ? alignment.slots.map { Slot(left: $0.right, right: $0.left) } : alignment.slots
+        slots = isSwapped ? alignment.slots.map(\.swapped) : alignment.slots
         let unshared = alignment.unshared()
         let (lefts, rights) = isSwapped ? (unshared.right, unshared.left) : unshared
         changedContent =
@@ -34,7 +36,13 @@ public struct PromptPair: Sendable {
     }
 
     /// The pair with the other text first.
-    var swapped: PromptPair { PromptPair(right, left) }
+    var swapped: PromptPair {
+        var pair = self
+        (pair.left, pair.right) = (right, left)
+        (pair.leftOnly, pair.rightOnly) = (rightOnly, leftOnly)
+        pair.slots = slots.map(\.swapped)
+        return pair
+    }
 
     /// How many tokens both texts hold, but not in the same order.
     var movedCount: Int {
